@@ -43,11 +43,11 @@ public sealed partial class MedImagingJson : JsonSerializerContext
         try
         {
             return JsonSerializer.Deserialize(utf8Json, typeInfo)
-                ?? throw new MedImagingException(ErrorKind.Corrupt, $"Stored JSON holds no {typeof(T).Name}.");
+                ?? throw new MedImagingException(MedImaging.ErrorKind.Corrupt, $"Stored JSON holds no {typeof(T).Name}.");
         }
         catch (Exception ex) when (ex is JsonException or NotSupportedException or ArgumentException)
         {
-            throw new MedImagingException(ErrorKind.Corrupt, $"Stored JSON is not a {typeof(T).Name} (line {(ex as JsonException)?.LineNumber}).", ex);
+            throw new MedImagingException(MedImaging.ErrorKind.Corrupt, $"Stored JSON is not a {typeof(T).Name} (line {(ex as JsonException)?.LineNumber}).", ex);
         }
     }
 }
