@@ -7,7 +7,7 @@ internal abstract class DurableFlow
 {
     public abstract Task<FlowRun> ResumeAsync(RunRecord record, FlowContext context, CancellationToken cancellationToken);
 
-    public abstract Task<ReplayResult> ReplayAsync(RunRecord record, ReplayLedger ledger, CancellationToken cancellationToken);
+    public abstract Task<ReplayResult> ReplayAsync(RunRecord record, ReplayLedger ledger, ReplaySwaps? swaps, CancellationToken cancellationToken);
 }
 
 /// <summary>Runs a flow so that it survives the process.</summary>
@@ -37,10 +37,10 @@ internal sealed class DurableFlow<TIn, TOut>(Flow<TIn, TOut> flow, Link<TIn, TOu
     public override async Task<FlowRun> ResumeAsync(RunRecord record, FlowContext context, CancellationToken cancellationToken)
         => await BeginAsync(record, context, cancellationToken).ConfigureAwait(false);
 
-    public override async Task<ReplayResult> ReplayAsync(RunRecord record, ReplayLedger ledger, CancellationToken cancellationToken)
+    public override async Task<ReplayResult> ReplayAsync(RunRecord record, ReplayLedger ledger, ReplaySwaps? swaps, CancellationToken cancellationToken)
     {
         var context = new FlowContext { RunId = record.RunId, CaseId = record.CaseId, UserId = record.UserId };
-        var run = new RunState(flow.Name, context, services, time, null, record.AcceptedAt) { Ledger = ledger };
+        var run = new RunState(flow.Name, context, services, time, null, record.AcceptedAt) { Ledger = ledger, SwappedChatClients = swaps?.ChatClients };
         var value = await ReadInputAsync(ledger, cancellationToken).ConfigureAwait(false);
         try
         {
