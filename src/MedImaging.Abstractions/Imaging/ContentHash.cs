@@ -45,7 +45,7 @@ public readonly record struct ContentHash
     /// <inheritdoc/>
     public override string ToString() => Hex;
 
-    private sealed class JsonText : JsonConverter<ContentHash>
+    internal sealed class JsonText : JsonConverter<ContentHash>
     {
         public override ContentHash Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {

@@ -1,0 +1,20 @@
+namespace MedImaging;
+
+/// <summary>What was found in the frames of one study.</summary>
+public sealed record StudyFindings
+{
+    /// <summary>Gets why the study was asked for.</summary>
+    public required AnalysisRequest Request { get; init; }
+
+    /// <summary>Gets how many images the study has.</summary>
+    public required int ImageCount { get; init; }
+
+    /// <summary>Gets how many series the study has.</summary>
+    public required int SeriesCount { get; init; }
+
+    /// <summary>Gets the findings, a set for each frame that was looked at.</summary>
+    public required IReadOnlyList<Findings> Frames { get; init; }
+
+    /// <summary>Gets the study, as its first frame describes it.</summary>
+    public StudyDescriptor Study => Frames[0].Frame.Study;
+}

@@ -1,0 +1,77 @@
+namespace MedImaging;
+
+/// <summary>Keeps reports. Every save makes a new version; no version ever changes.</summary>
+public interface IReportStore
+{
+    /// <summary>Saves a draft or a signed report as a new version. A repeat with the same operation id changes nothing and returns what the first one saved.</summary>
+    /// <param name="write">What to save.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The saved version, once it is durable.</returns>
+    /// <exception cref="MedImagingException">The expected version is not the newest, or the report is already signed (<see cref="ErrorKind.StorageConflict"/>).</exception>
+    ValueTask<StoredReport> SaveAsync(ReportWrite write, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds a version of a report.</summary>
+    /// <param name="id">The report's id.</param>
+    /// <param name="version">The version, or <see langword="null"/> for the newest.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>The report, or <see langword="null"/>.</returns>
+    ValueTask<StoredReport?> FindAsync(string id, int? version = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the newest versions, latest saved first.</summary>
+    /// <param name="query">Which ones.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    /// <returns>The reports.</returns>
+    IAsyncEnumerable<StoredReport> ListAsync(ReportQuery? query = null, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A save.</summary>
+public sealed record ReportWrite
+{
+    /// <summary>Gets the key that makes a repeat harmless.</summary>
+    public required string OperationId { get; init; }
+
+    /// <summary>Gets the draft; when <see cref="Signed"/> is given, its content.</summary>
+    public required DraftReport Draft { get; init; }
+
+    /// <summary>Gets the signed report, when it was signed.</summary>
+    public SignedReport? Signed { get; init; }
+
+    /// <summary>Gets the version this one follows: 0 for a new report, <see langword="null"/> to not care.</summary>
+    public int? ExpectedVersion { get; init; }
+
+    /// <summary>Gets the run that made it.</summary>
+    public string? RunId { get; init; }
+}
+
+/// <summary>A report as stored.</summary>
+public sealed record StoredReport
+{
+    /// <summary>Gets the version, from 1.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Gets when it was saved.</summary>
+    public required DateTimeOffset SavedAt { get; init; }
+
+    /// <summary>Gets the draft.</summary>
+    public required DraftReport Draft { get; init; }
+
+    /// <summary>Gets the signed report, when it was signed.</summary>
+    public SignedReport? Signed { get; init; }
+
+    /// <summary>Gets the run that made it.</summary>
+    public string? RunId { get; init; }
+}
+
+/// <summary>Which reports to list.</summary>
+public sealed record ReportQuery
+{
+    /// <summary>Gets the case, or all cases.</summary>
+    public string? CaseId { get; init; }
+
+    /// <summary>Gets whether only signed (<see langword="true"/>) or only unsigned reports are wanted.</summary>
+    public bool? IsSigned { get; init; }
+
+    /// <summary>Gets how many at most.</summary>
+    /// <value>The default is 100.</value>
+    public int Limit { get; init; } = 100;
+}
