@@ -14,28 +14,40 @@ internal sealed class FlowTable(TextStyle headStyle, PdfColor ruleColor, double 
 
     public void AddRow(params IReadOnlyList<IReadOnlyList<TextSpan>> cells) => _rows.Add(cells);
 
+    /// <summary>How much must be left on a page for the table to begin there: all of a short table, else its head and two rows.</summary>
+    public double StartHeight(PageFlow flow)
+    {
+        double page = flow.Bottom - flow.Top, head = Height(BreakHead(flow));
+        double whole = head + _rows.Take(40).Sum(row => Height(BreakRow(flow, row)));
+        bool isShort = _rows.Count <= 40 && whole <= page * 0.45;
+        return isShort ? whole : Math.Min(page / 2, head + _rows.Take(2).Sum(row => Height(BreakRow(flow, row))));
+    }
+
     public void Draw(PageFlow flow, PdfElement parent)
     {
         var table = parent.Add("Table");
-        var head = columns.Select((column, i) => LineBreaker.Break([new TextSpan(column.Title, headStyle)], WidthOf(flow, i) - Gutter)).ToList();
-        for (int i = 0; i < _rows.Count; i++)
+        var head = BreakHead(flow);
+        var rows = _rows.Select(row => BreakRow(flow, row)).ToList();
+        flow.Require(StartHeight(flow));
+        DrawHead(flow, table, head);
+        for (int i = 0; i < rows.Count; i++)
         {
-            var cells = _rows[i].Select((cell, c) => LineBreaker.Break(cell, WidthOf(flow, c) - Gutter)).ToList();
-            double height = Height(cells);
-            if (i == 0)
-            {
-                flow.Require(Height(head) + Math.Min(height, (flow.Bottom - flow.Top) / 3));
-                DrawHead(flow, table, head);
-            }
-            else if (!flow.Fits(height))
+            bool leavesOneBehind = i == rows.Count - 2 && !flow.Fits(Height(rows[i]) + Height(rows[i + 1]));
+            if (i > 0 && (leavesOneBehind || !flow.Fits(Height(rows[i]))))
             {
                 flow.StartPage();
                 DrawHead(flow, null, head);
             }
 
-            DrawRow(flow, table.Add("TR"), cells, head);
+            DrawRow(flow, table.Add("TR"), rows[i], head);
         }
     }
+
+    private List<List<TextLine>> BreakHead(PageFlow flow)
+        => BreakRow(flow, [.. columns.Select(column => (IReadOnlyList<TextSpan>)[new TextSpan(column.Title, headStyle)])]);
+
+    private List<List<TextLine>> BreakRow(PageFlow flow, IReadOnlyList<IReadOnlyList<TextSpan>> row)
+        => [.. row.Select((cell, column) => LineBreaker.Break(cell, WidthOf(flow, column) - Gutter))];
 
     private double WidthOf(PageFlow flow, int column) => flow.Width * columns[column].Share / columns.Sum(c => c.Share);
 

@@ -104,7 +104,7 @@ internal sealed class LineBreaker
         }
         else if (space > 0 && _space is not null)
         {
-            _line.Append(" ", _line.Spans[^1].Style);
+            _line.Append(" ", _space);
         }
 
         foreach (var span in _word)

@@ -90,6 +90,6 @@ internal sealed class PdfDocument
         int regular = Regular.Embed(objects), bold = Bold.Embed(objects);
         string box = Invariant($"[0 -20 {WatermarkWidth:0.##} {WatermarkHeight + 20:0.##}]");
         int watermark = objects.AddStream($"/Type /XObject /Subtype /Form /BBox {box}", System.Text.Encoding.ASCII.GetBytes($"0.72 0.11 0.11 rg\n{_watermark}f\n"));
-        return $"<< /Font << /F1 {regular} 0 R /F2 {bold} 0 R >> /XObject << /Watermark {watermark} 0 R{pictures} >> /ExtGState << /Faint << /ca 0.1 >> >> >>";
+        return $"<< /Font << /F1 {regular} 0 R /F2 {bold} 0 R >> /XObject << /Watermark {watermark} 0 R{pictures} >> /ExtGState << /Faint << /ca 0.09 >> >> >>";
     }
 }

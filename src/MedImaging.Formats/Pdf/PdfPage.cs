@@ -59,7 +59,7 @@ internal sealed class PdfPage(PdfDocument document, int index)
     public void Watermark()
     {
         var (width, height) = document.Size;
-        double angle = Math.Atan2(height, width), scale = Math.Sqrt((width * width) + (height * height)) * 0.74 / document.WatermarkWidth;
+        double angle = Math.Atan2(height, width), scale = Math.Sqrt((width * width) + (height * height)) * 0.62 / document.WatermarkWidth;
         double cos = Math.Cos(angle), sin = Math.Sin(angle), halfWidth = document.WatermarkWidth / 2, halfHeight = document.WatermarkHeight / 2;
         double x = (width / 2) - (scale * ((halfWidth * cos) - (halfHeight * sin))), y = (height / 2) - (scale * ((halfWidth * sin) + (halfHeight * cos)));
         Append($"q /Faint gs {scale * cos:0.#####} {scale * sin:0.#####} {-scale * sin:0.#####} {scale * cos:0.#####} {x:0.###} {y:0.###} cm /Watermark Do Q\n");

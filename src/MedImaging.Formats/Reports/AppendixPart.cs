@@ -53,15 +53,15 @@ internal static class AppendixPart
             return;
         }
 
-        report.Subheading("Sentences");
         var table = Table(report, new("Id", 7), new("Section", 16), new("Author", 14), new("Rests on", 25), new("Words", 38));
         foreach (var sentence in report.Report.Sentences)
         {
             string rests = sentence.Cites.Count > 0 ? string.Join(", ", sentence.Cites.Select(cite => NameOf(report, cite))) : sentence.IsSupported ? "the clinician" : "nothing: unsupported";
-            string words = LineBreaker.Fit(sentence.Text, report.Theme.Tiny, 150);
+            string words = LineBreaker.Fit(sentence.Text, report.Theme.Tiny, 174);
             table.AddRow(Cell(report, sentence.Id), Cell(report, ReportWords.SectionOf(sentence.Section)), Cell(report, ReportWords.AuthorOf(sentence.Author)), Cell(report, rests), Cell(report, words));
         }
 
+        report.Subheading("Sentences", table.StartHeight(report.Flow));
         table.Draw(report.Flow, report.Pdf.Structure);
     }
 
@@ -70,7 +70,6 @@ internal static class AppendixPart
 
     private static void WriteFrames(ReportDocument report)
     {
-        report.Subheading("Images");
         var table = Table(report, new("Ref.", 9), new("SOP Instance UID", 41), new("Frame", 8), new("Size", 14), new("Pixels", 14), new("File", 14));
         foreach (var (number, findings) in report.Evidence.Frames)
         {
@@ -84,6 +83,7 @@ internal static class AppendixPart
                 Cell(report, ReportWords.Short(frame.SourceHash)));
         }
 
+        report.Subheading("Images", table.StartHeight(report.Flow));
         table.Draw(report.Flow, report.Pdf.Structure);
     }
 
@@ -95,7 +95,6 @@ internal static class AppendixPart
             return;
         }
 
-        report.Subheading("Findings");
         var table = Table(report, new("Ref.", 9), new("Finding", 28), new("Confidence", 21), new("Pixels", 14), new("Recipe", 14), new("Model", 14));
         foreach (var (reference, _, item) in items)
         {
@@ -108,24 +107,24 @@ internal static class AppendixPart
                 Cell(report, ReportWords.Short(item.Evidence.ModelHash)));
         }
 
+        report.Subheading("Findings", table.StartHeight(report.Flow));
         table.Draw(report.Flow, report.Pdf.Structure);
     }
 
     private static void WriteModels(ReportDocument report)
     {
-        report.Subheading("Models");
         var table = Table(report, new("Model", 22), new("Version", 12), new("Ran on", 10), new("Intended use", 42), new("File", 14));
         foreach (var model in report.Report.Findings.Frames.Select(frame => frame.Model).Distinct())
         {
             table.AddRow(Cell(report, model.Id), Cell(report, model.Version), Cell(report, model.Device), Cell(report, model.IntendedUse), Cell(report, ReportWords.Short(model.Hash)));
         }
 
+        report.Subheading("Models", table.StartHeight(report.Flow));
         table.Draw(report.Flow, report.Pdf.Structure);
     }
 
     private static void WriteHashes(ReportDocument report)
     {
-        report.Subheading("Hashes in full");
         var table = Table(report, new("What", 30), new("SHA-256", 70));
         var seen = new HashSet<ContentHash>();
         foreach (var (what, hash) in Hashes(report))
@@ -136,6 +135,7 @@ internal static class AppendixPart
             }
         }
 
+        report.Subheading("Hashes in full", table.StartHeight(report.Flow));
         table.Draw(report.Flow, report.Pdf.Structure);
     }
 

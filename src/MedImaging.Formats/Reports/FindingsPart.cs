@@ -8,7 +8,6 @@ internal static class FindingsPart
     public static void Write(ReportDocument report)
     {
         var theme = report.Theme;
-        report.Heading("Findings of the models", follows: 50);
         var table = new FlowTable(theme.Head, ReportTheme.Line, 3.2, new("Ref.", 7), new("Finding", 25), new("Result", 15), new("Confidence", 17), new("Location", 18), new("Model", 18));
         int rows = 0;
         foreach (var (number, frame) in report.Evidence.Frames)
@@ -20,6 +19,7 @@ internal static class FindingsPart
             }
         }
 
+        report.Heading("Findings of the models", table.StartHeight(report.Flow));
         if (rows == 0)
         {
             report.Paragraph(new TextSpan("The models reported no findings.", theme.Body));

@@ -109,7 +109,7 @@ internal static class PicturesPart
         const int Steps = 45;
         var (flow, style) = (report.Flow, report.Theme.Small);
         flow.Require(style.Leading);
-        const string Weak = "weaker", Strong = "stronger activation, relative to each map's own maximum; it shows where a model looked, not where disease is";
+        const string Weak = "weaker", Strong = "stronger, relative to each map's own maximum: where a model looked, not where disease is";
         double x = flow.Left + style.Font.Measure(Weak, style.Size) + 5, y = flow.Y;
         flow.Page.Decorate(() =>
         {

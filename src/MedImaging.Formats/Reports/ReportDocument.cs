@@ -49,7 +49,7 @@ internal sealed class ReportDocument
     /// <summary>Writes a heading, never as the last thing on a page.</summary>
     public void Heading(string text, double follows = 30)
     {
-        Flow.Gap(13);
+        Flow.Gap(11);
         Flow.Require(Theme.Heading.Leading + 5 + follows);
         Flow.Write(Pdf.Structure.Add("H2"), LineBreaker.Break([new TextSpan(text, Theme.Heading)], Flow.Width), Flow.Left);
         Flow.Page.Decorate(() => Flow.Page.Rule(ReportTheme.Line, 0.6, Flow.Left, Flow.Y + 1, Flow.Width));

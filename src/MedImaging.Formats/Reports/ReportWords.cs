@@ -26,6 +26,11 @@ internal static class ReportWords
             facts.Add(("Case", id));
         }
 
+        if (report.Findings.Request.Urgency is not Urgency.Routine and var urgency)
+        {
+            facts.Add(("Urgency", urgency.ToString()));
+        }
+
         return facts;
     }
 
@@ -40,7 +45,8 @@ internal static class ReportWords
             ("Accession no.", Clean(report.Study.AccessionNumber) ?? Unknown),
             ("Modality", string.Join(", ", modalities) + string.Concat(parts.Select(part => $" · {part}"))),
             ("Images", $"{Count(findings.ImageCount, "image")} in {findings.SeriesCount} series, {findings.Frames.Count} analysed"),
-            ("Written", $"{TimeOf(report.CreatedAt)} by {report.Writer}"),
+            ("Drafted", TimeOf(report.CreatedAt)),
+            ("Drafted by", report.Writer),
         ];
     }
 
@@ -90,7 +96,7 @@ internal static class ReportWords
     };
 
     public static string LocationOf(Finding finding, int frame)
-        => finding.Region is { } box ? $"x {box.Left}–{box.Right}, y {box.Top}–{box.Bottom} px" : $"whole image {frame}";
+        => finding.Region is { } box ? $"x {box.Left}–{box.Right} px\ny {box.Top}–{box.Bottom} px" : $"whole image {frame}";
 
     public static string Short(ContentHash hash) => hash.Hex[..12];
 

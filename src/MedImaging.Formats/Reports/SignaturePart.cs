@@ -17,7 +17,7 @@ internal static class SignaturePart
                 report.Pdf.Structure.Add("P"),
                 [
                     new TextSpan(ReportWords.DraftNotice + "\n", theme.Warning),
-                    new TextSpan($"Nobody has signed this report. Content hash (SHA-256) {report.Report.ComputeHash().Hex}", theme.SmallInk),
+                    new TextSpan($"Nobody has signed this report.\nContent hash (SHA-256) {report.Report.ComputeHash().Hex}", theme.SmallInk),
                 ],
                 ReportTheme.CautionTint,
                 ReportTheme.Alarm);
