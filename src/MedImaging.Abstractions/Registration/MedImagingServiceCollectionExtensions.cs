@@ -14,6 +14,10 @@ public static class MedImagingServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
 
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IRunJournal, InMemoryRunJournal>();
+        services.TryAddSingleton<IContentStore, InMemoryContentStore>();
+        services.TryAddSingleton<IReportStore, InMemoryReportStore>();
+        services.TryAddSingleton<ICaseStore, InMemoryCaseStore>();
         return new MedImagingBuilder(services);
     }
 }
