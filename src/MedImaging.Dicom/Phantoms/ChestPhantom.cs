@@ -17,13 +17,13 @@ public sealed class ChestPhantom
     public ulong Seed { get; }
 
     /// <summary>Gets the height in pixels: 1024.</summary>
-    public int Rows => Size;
+    public int Rows { get; } = Size;
 
     /// <summary>Gets the width in pixels: 1024.</summary>
-    public int Columns => Size;
+    public int Columns { get; } = Size;
 
     /// <summary>Gets the distance between pixels in millimetres: 0.33, rows and columns alike.</summary>
-    public double PixelSpacing => Spacing;
+    public double PixelSpacing { get; } = Spacing;
 
     /// <summary>Gets the pixels, 0 to 4095, bright where the beam was stopped (MONOCHROME2).</summary>
     public ReadOnlyMemory<ushort> Pixels { get; }
