@@ -74,10 +74,11 @@ internal sealed class MrAnatomy
         // Folds are the zero lines of smooth noise: water in the furrow, grey matter along it, white matter inside.
         double furrow = Math.Abs(_folds.At(x + (0.7 * z), y - (0.4 * z)));
         double depth = (1 - edge) * 64;
-        double midline = Math.Abs(x);
-        double fromWater = Math.Min(Math.Min(depth, (furrow * 26) + Math.Max(0, (depth - 15) * 1.5)), midline + Math.Max(0, (Math.Abs(y) < 34 ? 30 : 0)));
+        double midline = Math.Abs(x) + (Math.Abs(y) < 34 && Math.Abs(z - 4) < 28 ? 30 : 0);
+        double fromFurrow = (furrow * 13) + Math.Max(0, (depth - 17) * 1.2);
+        double fromWater = Math.Min(Math.Min(depth, fromFurrow), midline);
         double ragged = 0.6 * _rim.At(x, y + z);
-        double grey = PortableMath.Step(0.9, 1.9, fromWater), white = PortableMath.Step(3.9 + ragged, 5.3 + ragged, fromWater);
+        double grey = PortableMath.Step(0.4, 1.2, fromWater), white = PortableMath.Step(3.2 + ragged, 4.3 + ragged, fromWater);
         return Water + ((Grey - Water) * grey) + ((White - Grey) * white);
     }
 }
