@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MedImaging.Dicom;
 
 /// <summary>Something to draw into the lungs of a <see cref="ChestPhantom"/>.</summary>
@@ -23,6 +25,10 @@ public sealed record ChestLesion
 
     /// <summary>Gets how much of the air it replaces, up to 1.</summary>
     public double Opacity { get; }
+
+    /// <summary>Gets the lesion in one line, the same under every culture.</summary>
+    /// <returns>The line.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Lobe} {RadiusMillimetres:R} mm {Opacity:R}");
 
     /// <summary>Makes a consolidation: air spaces filled with fluid, with an irregular, soft edge.</summary>
     /// <param name="lobe">The lobe.</param>

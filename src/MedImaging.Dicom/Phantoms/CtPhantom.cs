@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MedImaging.Dicom;
 
 /// <summary>A synthetic CT series of a trunk, in Hounsfield units, with lesions of known place, size and density. The same seed gives the same bytes on every machine.</summary>
@@ -7,10 +9,12 @@ public sealed class CtPhantom
     private const double Spacing = 0.78125, NoiseUnits = 11;
 
     private readonly PhantomSphere[] _spheres;
+    private readonly PhantomHeader _header;
 
     private CtPhantom(ulong seed, int sliceCount, double sliceThickness, PhantomSphere[] spheres)
     {
         (Seed, SliceCount, SliceThickness, _spheres) = (seed, sliceCount, sliceThickness, spheres);
+        _header = new PhantomHeader("CT", PhantomTruth.Identity("ct", seed, sliceCount, sliceThickness, spheres));
         Lesions = [.. spheres.Select(ball => PhantomTruth.Of(ball, Size, Spacing, sliceCount, sliceThickness))];
     }
 
@@ -86,5 +90,25 @@ public sealed class CtPhantom
         }
 
         return pixels;
+    }
+
+    /// <summary>Makes the DICOM object of one slice, explicit little endian.</summary>
+    /// <param name="index">The slice, from 0.</param>
+    /// <returns>The file, for <see cref="DicomWriter"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slice.</exception>
+    public DicomFile ToDicom(int index)
+    {
+        double z = GetSlicePosition(index);
+        var dataset = _header.NewObject("1.2.840.10008.5.1.4.1.1.2", "CT", "Trunk axial", "CHEST", index);
+        dataset.Add(DicomTags.ImageType, "ORIGINAL", "PRIMARY", "AXIAL");
+        dataset.Add(DicomTags.KVP, 120);
+        _header.AddAxialPlane(dataset, Size, Spacing, SliceThickness, z);
+        dataset.Add(DicomTags.WindowCenter, 40);
+        dataset.Add(DicomTags.WindowWidth, 400);
+        dataset.Add(DicomTags.RescaleIntercept, 0);
+        dataset.Add(DicomTags.RescaleSlope, 1);
+        dataset.Add(DicomTags.RescaleType, "HU");
+        PhantomHeader.AddPixels(dataset, Rows, Columns, 16, isSigned: true, MemoryMarshal.Cast<short, ushort>(DrawSlice(index)));
+        return new DicomFile(dataset);
     }
 }

@@ -8,10 +8,12 @@ public sealed class MrPhantom
 
     private readonly PhantomSphere[] _spheres;
     private readonly MrAnatomy _anatomy;
+    private readonly PhantomHeader _header;
 
     private MrPhantom(ulong seed, int sliceCount, double sliceThickness, PhantomSphere[] spheres)
     {
         (Seed, SliceCount, SliceThickness, _spheres, _anatomy) = (seed, sliceCount, sliceThickness, spheres, new MrAnatomy(seed));
+        _header = new PhantomHeader("MR", PhantomTruth.Identity("mr", seed, sliceCount, sliceThickness, spheres));
         Lesions = [.. spheres.Select(ball => PhantomTruth.Of(ball, Size, Spacing, sliceCount, sliceThickness))];
     }
 
@@ -85,5 +87,29 @@ public sealed class MrPhantom
         }
 
         return pixels;
+    }
+
+    /// <summary>Makes the DICOM object of one slice, explicit little endian.</summary>
+    /// <param name="index">The slice, from 0.</param>
+    /// <returns>The file, for <see cref="DicomWriter"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such slice.</exception>
+    public DicomFile ToDicom(int index)
+    {
+        double z = GetSlicePosition(index);
+        var dataset = _header.NewObject("1.2.840.10008.5.1.4.1.1.4", "MR", "T1 axial", "HEAD", index);
+        dataset.Add(DicomTags.ImageType, "ORIGINAL", "PRIMARY", "OTHER");
+        dataset.Add(DicomTags.ScanningSequence, "SE");
+        dataset.Add(DicomTags.SequenceVariant, "NONE");
+        dataset.Add(DicomTags.ScanOptions);
+        dataset.Add(DicomTags.MRAcquisitionType, "2D");
+        dataset.Add(DicomTags.RepetitionTime, 500);
+        dataset.Add(DicomTags.EchoTime, 12);
+        dataset.Add(DicomTags.EchoTrainLength, 1);
+        dataset.Add(DicomTags.MagneticFieldStrength, 1.5);
+        _header.AddAxialPlane(dataset, Size, Spacing, SliceThickness, z);
+        dataset.Add(DicomTags.WindowCenter, 500);
+        dataset.Add(DicomTags.WindowWidth, 1000);
+        PhantomHeader.AddPixels(dataset, Rows, Columns, 12, isSigned: false, DrawSlice(index));
+        return new DicomFile(dataset);
     }
 }

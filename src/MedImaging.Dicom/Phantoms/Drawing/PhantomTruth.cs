@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MedImaging.Dicom;
 
 /// <summary>Turns what was drawn into the truth a test compares with.</summary>
@@ -37,6 +39,10 @@ internal static class PhantomTruth
         ArgumentOutOfRangeException.ThrowIfLessThan(sliceThickness, 0.1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(sliceThickness, 50);
     }
+
+    /// <summary>Names everything the pixels of a series depend on.</summary>
+    public static string Identity(string kind, ulong seed, int sliceCount, double sliceThickness, IEnumerable<PhantomSphere> spheres)
+        => string.Create(CultureInfo.InvariantCulture, $"{kind}/{seed}/{sliceCount}/{sliceThickness}/{string.Join('/', spheres.Select(ball => FormattableString.Invariant($"{ball.Kind},{ball.X:R},{ball.Y:R},{ball.Z:R},{ball.RadiusMillimetres:R},{ball.Value:R}")))}");
 
     /// <summary>The place of a slice along z; the series is centred on 0.</summary>
     public static double PositionOf(int slice, int slices, double thickness) => (slice - ((slices - 1) / 2.0)) * thickness;
