@@ -62,7 +62,7 @@ public sealed class ChestPhantom
         {
             { DicomTags.CodeValue, "272479007" }, { DicomTags.CodingSchemeDesignator, "SCT" }, { DicomTags.CodeMeaning, "postero-anterior" },
         });
-        dataset.Add(DicomTag.FromKeyword("PositionerType"));
+        dataset.Add(new DicomTag(0x0018, 0x1508), DicomVr.CS, "");   // Positioner Type: type 2, unknown
         dataset.Add(DicomTags.DetectorType);
         dataset.Add(DicomTags.ImagerPixelSpacing, Spacing, Spacing);
         dataset.Add(DicomTags.PatientOrientation, "L", "F");

@@ -27,9 +27,9 @@ public sealed class PhantomTests
     [Fact]
     public void DicomFiles_AreTheSameEverywhere()
     {
-        Assert.Equal("chestfile", Hash<byte>(DicomWriter.ToBytes(ChestPhantom.Create(1).ToDicom())));
-        Assert.Equal("ctfile", Hash<byte>(DicomWriter.ToBytes(CtPhantom.Create(1).ToDicom(Slice))));
-        Assert.Equal("mrfile", Hash<byte>(DicomWriter.ToBytes(MrPhantom.Create(1).ToDicom(14))));
+        Assert.Equal("4fbace2c0bf28b1e0950c510c9df8f82e5c97307f2f1a6ae4398932be91f8ee3", Hash<byte>(DicomWriter.ToBytes(ChestPhantom.Create(1).ToDicom())));
+        Assert.Equal("3052d4553ce8c57833717009fd212fe09840d5f90dcf7fa46087be6509d7a596", Hash<byte>(DicomWriter.ToBytes(CtPhantom.Create(1).ToDicom(Slice))));
+        Assert.Equal("1b8bc0d76347cd23f618811e32064a7e483e2dd70ebbe506c56eea64c4d70189", Hash<byte>(DicomWriter.ToBytes(MrPhantom.Create(1).ToDicom(14))));
     }
 
     [Fact]
