@@ -7,7 +7,7 @@ public sealed class DicomReaderOptions
 {
     /// <summary>Gets or sets the largest file.</summary>
     /// <value>The default is 1 GiB.</value>
-    [Range(256L, 2_147_483_591L)]
+    [Range(256, 2_147_483_591)]
     public long MaxFileBytes { get; set; } = 1L << 30;
 
     /// <summary>Gets or sets how deep sequences may nest.</summary>
@@ -37,7 +37,7 @@ public sealed class DicomReaderOptions
 
     /// <summary>Gets or sets how many pixels one frame may have.</summary>
     /// <value>The default is 268,435,456 (16,384 × 16,384).</value>
-    [Range(1L, 1L << 31)]
+    [Range(1, 1 << 29)]
     public long MaxPixelsPerFrame { get; set; } = 1L << 28;
 
     /// <summary>Gets or sets how many warnings are kept; the rest is counted.</summary>
