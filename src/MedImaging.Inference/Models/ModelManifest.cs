@@ -25,17 +25,17 @@ public sealed record ModelManifest
 
     /// <summary>Gets the modalities it was made for, such as <c>DX</c>.</summary>
     /// <value>Empty means any.</value>
-    public IReadOnlyList<string> Modalities { get; init; } = [];
+    public IReadOnlyList<string> Modalities { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the parts of the body it was made for, such as <c>CHEST</c>.</summary>
     /// <value>Empty means any.</value>
-    public IReadOnlyList<string> BodyParts { get; init; } = [];
+    public IReadOnlyList<string> BodyParts { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the ages it was trained on. Another age does not refuse a frame; it becomes a limitation of the findings.</summary>
     public AgeRange? Ages { get; init; }
 
     /// <summary>Gets what every reader of its findings must know.</summary>
-    public IReadOnlyList<string> Limitations { get; init; } = [];
+    public IReadOnlyList<string> Limitations { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the input.</summary>
     public required ModelInput Input { get; init; }
@@ -47,7 +47,7 @@ public sealed record ModelManifest
     public required IReadOnlyList<ModelLabel> Labels { get; init; }
 
     /// <summary>Gets measured figures by name, such as <c>testAuc</c>.</summary>
-    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Metrics { get; init => field = value ?? new Dictionary<string, double>(); } = new Dictionary<string, double>();
 
     /// <summary>Reads a manifest.</summary>
     /// <param name="utf8Json">The JSON text in UTF-8.</param>
@@ -109,24 +109,10 @@ public enum ScoreFunction
 }
 
 /// <summary>One thing a model can see.</summary>
-public sealed record ModelLabel
-{
-    /// <summary>Gets the code.</summary>
-    public required string Code { get; init; }
-
-    /// <summary>Gets the vocabulary of the code, such as <c>SCT</c>.</summary>
-    public required string Scheme { get; init; }
-
-    /// <summary>Gets what it means, in words.</summary>
-    public required string Meaning { get; init; }
-
-    /// <summary>Gets the confidence from which the finding counts as present.</summary>
-    /// <value>The default is 0.5.</value>
-    public double Threshold { get; init; } = 0.5;
-
-    /// <summary>Gets whether a person should be told at once when it is present.</summary>
-    public bool IsCritical { get; init; }
-
-    /// <summary>Gets whether it stands for nothing found, such as <c>normal</c>; then it is no finding of its own.</summary>
-    public bool IsNegative { get; init; }
-}
+/// <param name="Code">The code.</param>
+/// <param name="Scheme">The vocabulary of the code, such as <c>SCT</c>.</param>
+/// <param name="Meaning">What it means, in words.</param>
+/// <param name="Threshold">The confidence from which the finding counts as present. The default is 0.5.</param>
+/// <param name="IsCritical">Whether a person should be told at once when it is present.</param>
+/// <param name="IsNegative">Whether it stands for nothing found, such as <c>normal</c>; then it is no finding of its own.</param>
+public sealed record ModelLabel(string Code, string Scheme, string Meaning, double Threshold = 0.5, bool IsCritical = false, bool IsNegative = false);

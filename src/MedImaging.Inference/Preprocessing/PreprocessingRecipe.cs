@@ -9,7 +9,7 @@ namespace MedImaging;
 /// var recipe = new PreprocessingRecipe
 /// {
 ///     Channels = 1,
-///     Steps = [new IntensityStep(), new InvertStep(), new ResizeStep(224, 224) { Fit = ResizeFit.Pad }],
+///     Steps = [new IntensityStep(), new InvertStep(), new ResizeStep(224, 224, ResizeFit.Pad)],
 /// };
 /// PreprocessingPlan plan = recipe.Compile();
 /// </code>
@@ -17,8 +17,7 @@ namespace MedImaging;
 public sealed record PreprocessingRecipe
 {
     /// <summary>Gets the channels of the output: 1 or 3. Grey frames are repeated to three; colour frames become grey by their brightness (ITU-R BT.601).</summary>
-    /// <value>The default is 1.</value>
-    public int Channels { get; init; } = 1;
+    public required int Channels { get; init; }
 
     /// <summary>Gets the steps, first to last; exactly one is a <see cref="ResizeStep"/>.</summary>
     public required IReadOnlyList<PreprocessingStep> Steps { get; init; }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace MedImaging;
 
 /// <summary>One step of a <see cref="PreprocessingRecipe"/>. Steps run in the order they are declared.</summary>
+/// <remarks>Defaults stand in the constructors: the generated JSON reader knows those, and loses the initialisers of init-only properties.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "step")]
 [JsonDerivedType(typeof(IntensityStep), "intensity")]
 [JsonDerivedType(typeof(InvertStep), "invert")]
@@ -19,37 +20,23 @@ public abstract record PreprocessingStep
 }
 
 /// <summary>Maps a range of intensities to 0…1 and clips. Colour samples are 0 to 255 by contract, so for them every rule divides by 255.</summary>
-public sealed record IntensityStep : PreprocessingStep
-{
-    /// <summary>Gets where the range comes from.</summary>
-    /// <value>The default is the file's window.</value>
-    public IntensityRule Rule { get; init; } = IntensityRule.FileWindow;
-
-    /// <summary>Gets the center of a given window.</summary>
-    public double? Center { get; init; }
-
-    /// <summary>Gets the width of a given window.</summary>
-    public double? Width { get; init; }
-
-    /// <summary>Gets how a given window maps values.</summary>
-    public VoiFunction Function { get; init; } = VoiFunction.Linear;
-
-    /// <summary>Gets the percentile that becomes 0.</summary>
-    /// <value>The default is 1.</value>
-    public double LowPercentile { get; init; } = 1;
-
-    /// <summary>Gets the percentile that becomes 1.</summary>
-    /// <value>The default is 99.</value>
-    public double HighPercentile { get; init; } = 99;
-}
+/// <param name="Rule">Where the range comes from. The default is the file's window.</param>
+/// <param name="Center">The center of a given window.</param>
+/// <param name="Width">The width of a given window.</param>
+/// <param name="Function">How a given window maps values.</param>
+/// <param name="LowPercentile">The percentile that becomes 0. The default is 1.</param>
+/// <param name="HighPercentile">The percentile that becomes 1. The default is 99.</param>
+public sealed record IntensityStep(
+    IntensityRule Rule = IntensityRule.FileWindow,
+    double? Center = null,
+    double? Width = null,
+    VoiFunction Function = VoiFunction.Linear,
+    double LowPercentile = 1,
+    double HighPercentile = 99) : PreprocessingStep;
 
 /// <summary>Turns x into 1 − x, so that bright means dense in every frame.</summary>
-public sealed record InvertStep : PreprocessingStep
-{
-    /// <summary>Gets whether only frames that show low values bright are turned (MONOCHROME1, PS3.3 C.7.6.3.1.2).</summary>
-    /// <value>The default is <see langword="true"/>; <see langword="false"/> turns every frame.</value>
-    public bool OnlyMonochrome1 { get; init; } = true;
-}
+/// <param name="OnlyMonochrome1">Whether only frames that show low values bright are turned (MONOCHROME1, PS3.3 C.7.6.3.1.2), which is the default, or every frame.</param>
+public sealed record InvertStep(bool OnlyMonochrome1 = true) : PreprocessingStep;
 
 /// <summary>Turns x into x × slope + intercept.</summary>
 /// <param name="Slope">The slope.</param>
@@ -67,20 +54,15 @@ public sealed record StandardizeStep : PreprocessingStep;
 /// <summary>Brings the frame to the model's size.</summary>
 /// <param name="Width">The output's width in pixels.</param>
 /// <param name="Height">The output's height in pixels.</param>
-public sealed record ResizeStep(int Width, int Height) : PreprocessingStep
-{
-    /// <summary>Gets what happens when the shapes differ.</summary>
-    /// <value>The default is to stretch.</value>
-    public ResizeFit Fit { get; init; } = ResizeFit.Stretch;
-
-    /// <summary>Gets how pixels are joined.</summary>
-    /// <value>The default is bilinear.</value>
-    public ResizeFilter Filter { get; init; } = ResizeFilter.Bilinear;
-
-    /// <summary>Gets the value beside a padded frame, in the units the frame has at this step.</summary>
-    /// <value>The default is 0.</value>
-    public double Padding { get; init; }
-}
+/// <param name="Fit">What happens when the shapes differ. The default is to stretch.</param>
+/// <param name="Filter">How pixels are joined. The default is bilinear.</param>
+/// <param name="Padding">The value beside a padded frame, in the units the frame has at this step. The default is 0.</param>
+public sealed record ResizeStep(
+    int Width,
+    int Height,
+    ResizeFit Fit = ResizeFit.Stretch,
+    ResizeFilter Filter = ResizeFilter.Bilinear,
+    double Padding = 0) : PreprocessingStep;
 
 /// <summary>Turns x into (x − mean) ÷ deviation, channel by channel.</summary>
 /// <param name="Mean">A mean for each channel.</param>
