@@ -6,9 +6,14 @@ internal static class EmbeddedFonts
     private static readonly Lazy<TrueTypeFont> LazyRegular = new(() => Load("NotoSans-Regular"));
     private static readonly Lazy<TrueTypeFont> LazyBold = new(() => Load("NotoSans-Bold"));
 
+    private static readonly Lazy<TrueTypeFont> LazySymbols = new(() => Load("NotoSansMath-Regular"));
+
     public static TrueTypeFont Regular => LazyRegular.Value;
 
     public static TrueTypeFont Bold => LazyBold.Value;
+
+    /// <summary>Gets Noto Sans Math, for the signs Noto Sans lacks: ≥, ≤, ≈, arrows.</summary>
+    public static TrueTypeFont Symbols => LazySymbols.Value;
 
     private static TrueTypeFont Load(string name)
     {

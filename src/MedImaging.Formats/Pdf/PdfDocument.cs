@@ -15,8 +15,9 @@ internal sealed class PdfDocument
     public PdfDocument(double width, double height)
     {
         Size = (width, height);
-        Regular = new PdfFont(EmbeddedFonts.Regular, "F1");
-        Bold = new PdfFont(EmbeddedFonts.Bold, "F2");
+        Symbols = new PdfFont(EmbeddedFonts.Symbols, "F3");
+        Regular = new PdfFont(EmbeddedFonts.Regular, "F1", Symbols);
+        Bold = new PdfFont(EmbeddedFonts.Bold, "F2", Symbols);
         (_watermark, WatermarkWidth) = GlyphOutline.Of(EmbeddedFonts.Bold, WatermarkText);
     }
 
@@ -25,6 +26,9 @@ internal sealed class PdfDocument
     public PdfFont Regular { get; }
 
     public PdfFont Bold { get; }
+
+    /// <summary>Gets the font of the signs the others lack, such as ≥; embedded only when one is used.</summary>
+    public PdfFont Symbols { get; }
 
     public double WatermarkWidth { get; }
 
@@ -87,9 +91,10 @@ internal sealed class PdfDocument
     private string WriteResources(PdfObjects objects)
     {
         string pictures = string.Concat(_pictures.Values.Select(picture => $" /{picture.ResourceName} {picture.Embed(objects)} 0 R"));
-        int regular = Regular.Embed(objects), bold = Bold.Embed(objects);
+        var used = new[] { Regular, Bold, Symbols }.Where(font => font.IsUsed);
+        string fonts = string.Concat(used.Select(font => $" /{font.ResourceName} {font.Embed(objects)} 0 R"));
         string box = Invariant($"[0 -20 {WatermarkWidth:0.##} {WatermarkHeight + 20:0.##}]");
         int watermark = objects.AddStream($"/Type /XObject /Subtype /Form /BBox {box}", System.Text.Encoding.ASCII.GetBytes($"0.72 0.11 0.11 rg\n{_watermark}f\n"));
-        return $"<< /Font << /F1 {regular} 0 R /F2 {bold} 0 R >> /XObject << /Watermark {watermark} 0 R{pictures} >> /ExtGState << /Faint << /ca 0.09 >> >> >>";
+        return $"<< /Font <<{fonts} >> /XObject << /Watermark {watermark} 0 R{pictures} >> /ExtGState << /Faint << /ca 0.09 >> >> >>";
     }
 }

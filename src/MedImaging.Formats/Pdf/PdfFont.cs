@@ -5,7 +5,7 @@ using System.Text;
 namespace MedImaging.Formats.Pdf;
 
 /// <summary>A font as one document uses it: gives glyph numbers out as characters come, and embeds only those.</summary>
-internal sealed class PdfFont(TrueTypeFont font, string resourceName)
+internal sealed class PdfFont(TrueTypeFont font, string resourceName, PdfFont? fallback = null)
 {
     private const int MostGlyphs = 60_000;   // glyph numbers have 16 bits; a hostile text gets the plain replacement from here on
 
@@ -19,6 +19,8 @@ internal sealed class PdfFont(TrueTypeFont font, string resourceName)
 
     public TrueTypeFont Program { get; } = font;
 
+    public bool IsUsed => _glyphs.Count > 1;
+
     /// <summary>The width of a text at a size, in points.</summary>
     public double Measure(string text, double size)
     {
@@ -31,7 +33,35 @@ internal sealed class PdfFont(TrueTypeFont font, string resourceName)
         return width * size / 1000;
     }
 
-    public int WidthOf(Rune character) => Program.WidthOf(GlyphOf(character));
+    public int WidthOf(Rune character)
+    {
+        var owner = OwnerOf(character);
+        return owner.Program.WidthOf(owner.GlyphOf(character));
+    }
+
+    /// <summary>Splits a text where the font that has its characters changes.</summary>
+    public IEnumerable<(PdfFont Font, string Text)> Runs(string text)
+    {
+        int start = 0, at = 0;
+        PdfFont current = this;
+        foreach (var character in text.EnumerateRunes())
+        {
+            var owner = OwnerOf(character);
+            if (!ReferenceEquals(owner, current) && at > start)
+            {
+                yield return (current, text[start..at]);
+                start = at;
+            }
+
+            current = owner;
+            at = Math.Min(text.Length, at + character.Utf16SequenceLength);
+        }
+
+        if (start < text.Length)
+        {
+            yield return (current, text[start..]);
+        }
+    }
 
     /// <summary>The text as a hexadecimal string of two-byte glyph numbers (Identity-H).</summary>
     public string Encode(string text)
@@ -46,7 +76,7 @@ internal sealed class PdfFont(TrueTypeFont font, string resourceName)
     }
 
     /// <summary>Whether a character is drawn as itself; the others are drawn as a visible replacement.</summary>
-    public bool Has(Rune character) => !IsControl(character) && Program.GlyphOf(character) is not null;
+    public bool Has(Rune character) => !IsControl(character) && (Program.GlyphOf(character) is not null || fallback?.Has(character) == true);
 
     public int Embed(PdfObjects objects)
     {
@@ -70,6 +100,9 @@ internal sealed class PdfFont(TrueTypeFont font, string resourceName)
     private static bool IsControl(Rune character)
         => Rune.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
         || character.Value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF;
+
+    private PdfFont OwnerOf(Rune character)
+        => fallback is not null && Program.GlyphOf(character) is null && fallback.Has(character) ? fallback : this;
 
     private ushort GlyphOf(Rune character)
         => (IsControl(character) ? null : Program.GlyphOf(character)) ?? Program.GlyphOf(Replacement) ?? 0;

@@ -37,10 +37,18 @@ internal sealed class PdfPage(PdfDocument document, int index)
 
     public void Text(PdfFont font, double size, PdfColor color, double x, double baseline, string text)
     {
-        if (text.Length > 0)
+        if (text.Length == 0)
         {
-            Append($"BT /{font.ResourceName} {size:0.###} Tf {color.Fill} {x:0.###} {Flip(baseline):0.###} Td {font.Encode(text)} Tj ET\n");
+            return;
         }
+
+        Append($"BT {color.Fill} {x:0.###} {Flip(baseline):0.###} Td");
+        foreach (var (owner, run) in font.Runs(text))
+        {
+            Append($" /{owner.ResourceName} {size:0.###} Tf {owner.Encode(run)} Tj");
+        }
+
+        Append($" ET\n");
     }
 
     public void Fill(PdfColor color, double x, double y, double width, double height)
