@@ -21,7 +21,6 @@ var attributes = ReadArray("attributes.json")
     .Select(e => (Id: Text(e, "id"), Name: Text(e, "name"), Keyword: Text(e, "keyword"), Vr: Text(e, "valueRepresentation"), Vm: Text(e, "valueMultiplicity"), Retired: Text(e, "retired") == "Y"))
     .Where(a => a.Keyword.Length > 0 && !a.Id.StartsWith("FFFE", StringComparison.OrdinalIgnoreCase))
     .ToList();
-string[] known = [.. attributes.Select(a => a.Id)];
 // 50xx and 60xx stand in the one table under their first group; the few other repeating tags are found by mask.
 var entries = attributes
     .Select(a => (a, Mask: MaskOf(a.Id), Tag: uint.Parse(Regex.Replace(a.Id, "[xX]", "0"), NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
@@ -30,14 +29,17 @@ var entries = attributes
 int plain = entries.TakeWhile(e => e.Mask is uint.MaxValue or 0xFF00FFFF).Count();
 
 var text = new StringBuilder();
-var offsets = new List<int>();
+var offsets = new List<int>();   // in bytes: some names are not ASCII
+int length = 0;
 foreach (var (a, _, _) in entries)
 {
-    offsets.Add(text.Length);
-    text.Append(a.Keyword).Append('|').Append(Clean(a.Name)).Append('|').Append(a.Vm).Append(a.Retired ? "|R" : "|").Append('\n');
+    string line = $"{a.Keyword}|{Clean(a.Name)}|{a.Vm}|{(a.Retired ? "R" : "")}\n";
+    offsets.Add(length);
+    length += Encoding.UTF8.GetByteCount(line);
+    text.Append(line);
 }
 
-offsets.Add(text.Length);
+offsets.Add(length);
 var byKeyword = Enumerable.Range(0, entries.Count).OrderBy(i => entries[i].a.Keyword, StringComparer.Ordinal).ToList();
 
 var code = new StringBuilder("""

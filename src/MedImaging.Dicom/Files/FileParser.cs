@@ -71,7 +71,7 @@ internal static class FileParser
             return start;
         }
 
-        int end = parser.Read(meta, start, isExplicit: true, lastGroup: 2);
+        int end = parser.Read(meta, start, isExplicit: true, isMeta: true);
         if (!meta.TryGet(DicomTags.FileMetaInformationGroupLength, out var stated))
         {
             notes.Add("The meta information does not say its length, (0002,0000) (PS3.10 7.1).", start);

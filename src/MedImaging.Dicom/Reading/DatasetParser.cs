@@ -26,7 +26,7 @@ internal ref partial struct DatasetParser
     private int _totalEntries;
     private int _totalItems;
     private int _position;
-    private uint _lastGroup;
+    private bool _isMeta;
     private int _highWater;
 
     public DatasetParser(ReadOnlyMemory<byte> memory, DicomReaderOptions options, ReadingNotes notes)
@@ -58,15 +58,15 @@ internal ref partial struct DatasetParser
         public readonly bool IsUndefined => Length == ElementEntry.UndefinedLength;
     }
 
-    /// <summary>Reads elements into a dataset until the end of the memory, or the end of a group.</summary>
+    /// <summary>Reads elements into a dataset until the end of the memory, or until the end of group 0002.</summary>
     /// <param name="target">The dataset to fill.</param>
     /// <param name="start">Where the first element starts.</param>
     /// <param name="isExplicit">Whether elements say their VR.</param>
-    /// <param name="lastGroup">The last group to read; the first element of a higher group is left alone.</param>
+    /// <param name="isMeta">Whether only group 0002 is read; the first element of another group is left alone.</param>
     /// <returns>Where reading stopped.</returns>
-    public int Read(DicomDataset target, int start, bool isExplicit, ushort lastGroup = 0xFFFF)
+    public int Read(DicomDataset target, int start, bool isExplicit, bool isMeta = false)
     {
-        (_position, _lastGroup) = (start, lastGroup);
+        (_position, _isMeta) = (start, isMeta);
         Push(new Frame { Dataset = target, End = _bytes.Length, IsExplicit = isExplicit });
         while (_frameCount > 0)
         {
@@ -110,7 +110,7 @@ internal ref partial struct DatasetParser
 
         var header = _bytes[_position..];
         uint tag = ((uint)BinaryPrimitives.ReadUInt16LittleEndian(header) << 16) | BinaryPrimitives.ReadUInt16LittleEndian(header[2..]);
-        if (_frameCount == 1 && (tag >> 16 > _lastGroup || IsTrailingPadding(tag)))
+        if (_frameCount == 1 && (_isMeta ? tag >> 16 != 2 : IsTrailingPadding(tag)))
         {
             CloseDataset(ref frame);
             return;

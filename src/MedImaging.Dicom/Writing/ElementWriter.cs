@@ -21,17 +21,23 @@ internal sealed class ElementWriter(int capacity, bool useUndefinedLengths)
     public void WriteMeta(DicomDataset meta)
     {
         var inner = new ElementWriter(1024, useUndefinedLengths: false);
-        inner.Write(meta, isExplicit: true);
+        inner.Write(meta, isExplicit: true, isMeta: true);
         WriteHeader(DicomTags.FileMetaInformationGroupLength, DicomVr.UL, 4, isExplicit: true);
         BinaryPrimitives.WriteInt32LittleEndian(Reserve(4), inner._count);
         WriteRaw(inner.Written.Span);
     }
 
-    public void Write(DicomDataset dataset, bool isExplicit)
+    public void Write(DicomDataset dataset, bool isExplicit, bool isMeta = false)
     {
         var walk = new DatasetWalk(dataset);
         while (walk.MoveNext())
         {
+            // A stored dataset has no command elements and no second meta information (PS3.10 7.1); a file may have had them.
+            if (walk.Depth == 0 && walk.Element.Tag.Group <= 2 && !isMeta)
+            {
+                continue;
+            }
+
             switch (walk.Current)
             {
                 case DatasetWalk.Step.Element:

@@ -1,3 +1,5 @@
+using MedImaging.Testing;
+
 namespace MedImaging.Dicom.Tests.Writing;
 
 public sealed class RoundTripTests
@@ -10,7 +12,7 @@ public sealed class RoundTripTests
     public void EveryReadableFile_SurvivesWritingAndReading(bool undefinedLengths, bool isExplicit)
     {
         int compared = 0;
-        foreach (string path in SharedData.Files("dicom", "pydicom").Concat(SharedData.Files("dicom", "highdicom")).Concat(SharedData.Files("dicom", "nibabel")))
+        foreach (string path in TestData.RequireFiles("dicom/pydicom", "*.dcm").Concat(TestData.RequireFiles("dicom/highdicom", "*.dcm")).Concat(TestData.RequireFiles("dicom/nibabel", "*.dcm")))
         {
             DicomFile first;
             try
