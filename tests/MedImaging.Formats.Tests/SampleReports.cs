@@ -106,7 +106,7 @@ internal static class SampleReports
     }
 
     public static SignedReport Sign(DraftReport draft)
-        => draft.Sign(new SignOff { Reviewer = new Reviewer("dr-17", "Dr. Hélène Müller-Ångström", ReviewerRole.Radiologist), Decision = SignOffDecision.Approved, Comment = "Agreed after review of the images." }, WrittenAt.AddHours(3));
+        => draft.Sign(new SignOff { Reviewer = new Reviewer("dr-17", "Dr. Hélène Müller-Ångström", ReviewerRole.Radiologist), Decision = SignOffDecision.Approved, At = WrittenAt.AddHours(3), Comment = "Agreed after review of the images." });
 
     private static IEnumerable<ReportSentence> Sentences(int more)
     {
