@@ -119,7 +119,7 @@ internal sealed class LineBreaker
     private void AppendPiecewise(TextSpan span)
     {
         string rest = span.Text;
-        while (_line.Width + span.Style.Font.Measure(rest, span.Style.Size) > _width)
+        while (true)
         {
             int fits = FittingLength(rest, span.Style, _width - _line.Width, mustFit: _line.Width == 0);
             if (fits > 0)
@@ -135,8 +135,6 @@ internal sealed class LineBreaker
 
             EndLine(null);
         }
-
-        _line.Append(rest, span.Style);
     }
 
     // How many characters fit, moved back to a separator when one is near the end: an identifier reads better cut at a dot.
@@ -156,7 +154,7 @@ internal sealed class LineBreaker
             good = rune.IsAscii && GoodPlacesToBreak.Contains((char)rune.Value, StringComparison.Ordinal) ? length : good;
         }
 
-        return good > length * 2 / 3 ? good : length;
+        return length < text.Length && good > length * 2 / 3 ? good : length;
     }
 
     // An empty line is kept where the text itself has one; its height comes from the style around it.

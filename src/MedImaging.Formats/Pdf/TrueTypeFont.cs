@@ -10,6 +10,7 @@ internal sealed class TrueTypeFont
     private readonly byte[] _file;
     private readonly Dictionary<string, Range> _tables = new(StringComparer.Ordinal);
     private readonly Dictionary<int, ushort> _characters;
+    private readonly int[] _widths;
     private readonly int _advanceCount;
     private readonly bool _hasLongOffsets;
 
@@ -35,6 +36,7 @@ internal sealed class TrueTypeFont
         Weight = U16(os2, 4);
         GlyphCount = U16(Table("maxp"), 4);
         _characters = ReadCharacters(Table("cmap"));
+        _widths = [.. Enumerable.Range(0, GlyphCount).Select(glyph => Scale(AdvanceOf(glyph)))];   // asked for every letter that is measured
     }
 
     public string PostScriptName { get; }
@@ -67,7 +69,7 @@ internal sealed class TrueTypeFont
         : I16(Table("hmtx"), (_advanceCount * 4) + ((glyph - _advanceCount) * 2));
 
     /// <summary>The advance in thousandths of the type size, rounded as the PDF's width table has it.</summary>
-    public int WidthOf(int glyph) => Scale(AdvanceOf(glyph));
+    public int WidthOf(int glyph) => _widths[glyph];
 
     public ReadOnlySpan<byte> GlyphData(int glyph)
     {

@@ -3,8 +3,6 @@ namespace MedImaging.Formats;
 /// <summary>A frame's samples as brightness from 0 to 1: one plane for grey, three for colour.</summary>
 internal static class FramePlanes
 {
-    private const int Bins = 4096;
-
     public static float[][] Read(PixelFrame frame)
     {
         var samples = frame.Samples.Span;
@@ -72,35 +70,54 @@ internal static class FramePlanes
 
     private static (float Low, float High) Percentiles(ReadOnlySpan<float> samples, float low, float high)
     {
-        if (!(high > low))
-        {
-            return (low, high);
-        }
-
-        var counts = new int[Bins];
         int total = 0;
-        double scale = (Bins - 1) / ((double)high - low);
         foreach (float sample in samples)
         {
-            if (float.IsFinite(sample))
-            {
-                counts[(int)(((double)sample - low) * scale)]++;
-                total++;
-            }
+            total += float.IsFinite(sample) ? 1 : 0;
         }
 
-        int first = BinAt(counts, total / 100), last = BinAt(counts, total - 1 - (total / 100));
-        return first < last ? ((float)(low + (first / scale)), (float)(low + (last / scale))) : (low, high);
+        int tail = total / 100;
+        var (first, last) = total == 0 ? (low, high) : (ValueAt(samples, tail), ValueAt(samples, total - 1 - tail));
+        return first < last ? (first, last) : (low, high);
     }
 
-    private static int BinAt(int[] counts, int rank)
+    /// <summary>The finite sample of a rank, from 0, exactly: counted by the upper half of its bits, then by the lower.</summary>
+    private static float ValueAt(ReadOnlySpan<float> samples, int rank)
     {
-        int seen = 0, bin = 0;
-        while (bin < counts.Length - 1 && (seen += counts[bin]) <= rank)
+        var counts = new int[1 << 16];
+        foreach (float sample in samples)
         {
-            bin++;
+            counts[Key(sample) >> 16] += float.IsFinite(sample) ? 1 : 0;
+        }
+
+        uint upper = Advance(counts, ref rank);
+        Array.Clear(counts);
+        foreach (float sample in samples)
+        {
+            uint key = Key(sample);
+            counts[key & 0xFFFF] += float.IsFinite(sample) && key >> 16 == upper ? 1 : 0;
+        }
+
+        return Value((upper << 16) | Advance(counts, ref rank));
+    }
+
+    private static uint Advance(int[] counts, ref int rank)
+    {
+        uint bin = 0;
+        while (rank >= counts[bin])
+        {
+            rank -= counts[bin++];
         }
 
         return bin;
     }
+
+    // IEEE 754 numbers as integers in the same order.
+    private static uint Key(float value)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        return (bits & 0x80000000) != 0 ? ~bits : bits | 0x80000000;
+    }
+
+    private static float Value(uint key) => BitConverter.UInt32BitsToSingle((key & 0x80000000) != 0 ? key & 0x7FFFFFFF : ~key);
 }

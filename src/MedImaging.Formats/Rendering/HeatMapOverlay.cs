@@ -10,7 +10,9 @@ internal static class HeatMapOverlay
     // Steps of equal lightness difference in CIE LCh: L* 22 to 92, hue 305 to 455 degrees, chroma as high as sRGB holds.
     private static readonly byte[] Ramp =
     [
-        24, 21, 167, 127, 0, 145, 177, 0, 130, 223, 3, 115, 254, 57, 95, 255, 118, 91, 255, 161, 100, 255, 197, 117, 255, 232, 138,
+        24, 21, 167, 94, 0, 159, 127, 0, 145, 153, 0, 136, 177, 0, 130, 200, 2, 123,
+        223, 3, 115, 247, 1, 104, 254, 57, 95, 255, 93, 91, 255, 118, 91, 255, 140, 93,
+        255, 161, 100, 255, 179, 107, 255, 197, 117, 255, 215, 129, 255, 232, 138,
     ];
 
     public static void Blend(ActivationMap map, byte[] colors, int width, int height)
