@@ -1,4 +1,5 @@
 using MedImaging;
+using MedImaging.Engine;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -13,11 +14,33 @@ public static class MedImagingServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
 
+        var builder = new MedImagingBuilder(services);
+        if (services.Any(service => service.ServiceType == typeof(FlowRuns)))
+        {
+            return builder;
+        }
+
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRunJournal, InMemoryRunJournal>();
         services.TryAddSingleton<IContentStore, InMemoryContentStore>();
         services.TryAddSingleton<IReportStore, InMemoryReportStore>();
         services.TryAddSingleton<ICaseStore, InMemoryCaseStore>();
-        return new MedImagingBuilder(services);
+        services.TryAddSingleton<ActiveRuns>();
+        services.TryAddSingleton<JournalTypes>();
+        services.TryAddSingleton(provider => new FlowRuns(provider));
+        services.AddOptions<FlowsStartup>().Validate<IEnumerable<IFlow>>(static (_, flows) => flows.Any() || true).ValidateOnStart();
+        return builder
+            .AddJournalType("analysis-request", 1, MedImagingJson.Default.AnalysisRequest)
+            .AddJournalType("findings", 1, MedImagingJson.Default.Findings)
+            .AddJournalType("study-findings", 1, MedImagingJson.Default.StudyFindings)
+            .AddJournalType("draft-report", 1, MedImagingJson.Default.DraftReport)
+            .AddJournalType("sign-off", 1, MedImagingJson.Default.SignOff)
+            .AddJournalType("signed-report", 1, MedImagingJson.Default.SignedReport)
+            .AddRecomputedType<ImageStudy>()
+            .AddRecomputedType<ImageInstance>()
+            .AddRecomputedType<PixelFrame>()
+            .AddRecomputedType<ImageTensor>()
+            .AddRecomputedType<IReadOnlyList<PixelFrame>>()
+            .AddRecomputedType<IReadOnlyList<Findings>>();
     }
 }

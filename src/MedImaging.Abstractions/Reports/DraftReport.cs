@@ -43,15 +43,14 @@ public sealed record DraftReport
     public ContentHash ComputeHash() => ContentHash.Of(MedImagingJson.ToBytes(this, MedImagingJson.Default.DraftReport));
 
     /// <summary>Signs the report: the only way from a draft to a <see cref="SignedReport"/>.</summary>
-    /// <param name="signOff">Who signs, and what they changed.</param>
-    /// <param name="at">When.</param>
+    /// <param name="signOff">Who signs, when, and what they changed.</param>
     /// <returns>The signed report.</returns>
     /// <exception cref="MedImagingException">The decision is not an approval, the role may not sign, or an edit names a sentence that is not there.</exception>
-    public SignedReport Sign(SignOff signOff, DateTimeOffset at)
+    public SignedReport Sign(SignOff signOff)
     {
         ArgumentNullException.ThrowIfNull(signOff);
         signOff.RequireApproval();
         var edited = signOff.ApplyTo(this);
-        return new SignedReport(edited, new Signature(signOff.Reviewer, at, edited.ComputeHash(), signOff.Comment));
+        return new SignedReport(edited, new Signature(signOff.Reviewer, signOff.At, edited.ComputeHash(), signOff.Comment));
     }
 }

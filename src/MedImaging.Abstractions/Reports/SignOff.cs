@@ -9,13 +9,16 @@ public sealed record SignOff
     /// <summary>Gets whether the draft is approved.</summary>
     public required SignOffDecision Decision { get; init; }
 
+    /// <summary>Gets when it was decided.</summary>
+    public required DateTimeOffset At { get; init; }
+
     /// <summary>Gets what the reviewer changed before approving.</summary>
     public IReadOnlyList<SentenceEdit> Edits { get; init; } = [];
 
     /// <summary>Gets a remark, or the reason for a rejection.</summary>
     public string? Comment { get; init; }
 
-    internal void RequireApproval()
+    internal void RequireSigner()
     {
         if (string.IsNullOrWhiteSpace(Reviewer.Name) || string.IsNullOrWhiteSpace(Reviewer.Id))
         {
@@ -26,7 +29,11 @@ public sealed record SignOff
         {
             throw new MedImagingException(ErrorKind.PolicyBlocked, $"The role {Reviewer.Role} may not sign a report.");
         }
+    }
 
+    internal void RequireApproval()
+    {
+        RequireSigner();
         if (Decision != SignOffDecision.Approved)
         {
             throw new MedImagingException(ErrorKind.PolicyBlocked, "The reviewer rejected the draft.");
