@@ -52,14 +52,27 @@ public sealed record SqliteHealth
                 FileSize = SizeOf(path) + SizeOf(path + "-wal"),
                 Problems =
                 [
-                    .. session.All("PRAGMA integrity_check(20)", row => row.GetString(0)).Where(line => line != "ok"),
-                    .. session.All("PRAGMA foreign_key_check", row => $"A row of {row.GetString(0)} refers to a row of {row.GetString(2)} that is not there."),
+                    .. Look(session, "PRAGMA integrity_check(20)", row => row.GetString(0)).Where(line => line != "ok"),
+                    .. Look(session, "PRAGMA foreign_key_check", row => $"A row of {row.GetString(0)} refers to a row of {row.GetString(2)} that is not there."),
                 ],
             };
         }
         catch (SqliteException ex)
         {
             throw SqliteFault.From(ex);
+        }
+    }
+
+    // A check can stumble over the very damage it looks for; that too is a finding.
+    private static List<string> Look(SqliteSession session, string check, Func<SqliteDataReader, string> read)
+    {
+        try
+        {
+            return session.All(check, read);
+        }
+        catch (SqliteException ex) when (SqliteFault.From(ex) is { Kind: ErrorKind.Corrupt } damage)
+        {
+            return [damage.Message];
         }
     }
 

@@ -15,6 +15,7 @@ await using var provider = services.BuildServiceProvider();
 return args[0] switch
 {
     "write" => await WriteVerb.RunAsync(provider, args[2]),
+    "measure" => await MeasureVerb.RunAsync(provider, int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture)),
     "grow" => await GrowVerb.RunAsync(provider),
     _ => 2,
 };

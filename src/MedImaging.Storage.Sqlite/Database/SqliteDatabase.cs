@@ -38,17 +38,15 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     public async ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed is not null, this);
-        if (!_isReady)
-        {
-            // The writer makes the file and its schema; an empty write waits for that.
-            await WriteAsync(static _ => true, cancellationToken).ConfigureAwait(false);
-            _isReady = true;
-        }
-
         await _readers.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (!_isReady)
+            {
+                await MakeReadyAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             return Read(work);
         }
         finally
@@ -75,6 +73,17 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    // Reading waits for no writer, here or in another process, unless the file or its schema has yet to be made: that is the writer's work, and an empty write waits for it.
+    private async ValueTask MakeReadyAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(_file.Path) || Read(SchemaVersions.Read) != SchemaVersions.Newest)
+        {
+            await WriteAsync(static _ => true, cancellationToken).ConfigureAwait(false);
+        }
+
+        _isReady = true;
+    }
 
     private T Read<T>(Func<SqliteSession, T> work)
     {
