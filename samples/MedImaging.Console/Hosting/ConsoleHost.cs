@@ -11,7 +11,7 @@ internal static class ConsoleHost
     public static ServiceProvider Create(string? database = null, IReadOnlyList<NamedModel>? models = null)
     {
         var services = new ServiceCollection();
-        var medImaging = services.AddMedImaging().AddDicom().AddFormats().AddImagingFlows();
+        var medImaging = services.AddMedImaging().AddDicom().AddFormats().AddFlows();
         var chosen = models is { Count: > 0 } ? models : NamedModel.Bundled();
         foreach (var model in chosen)
         {
@@ -27,8 +27,10 @@ internal static class ConsoleHost
         medImaging.AddFlow<StudySource, SignedReport>(FlowName, flow => flow
             .Durable()
             .ReadStudy()
-            .SelectImages([.. chosen.Select(model => model.Name)])
-            .ForEach(frame => frame.Preprocess().Detect().Explain(), maxConcurrency: 2)
+            .Fork(
+                (IReadOnlyList<IReadOnlyList<Findings>> all) => (IReadOnlyList<Findings>)[.. all.SelectMany(findings => findings)],
+                [.. chosen.Select(Look)])
+            .Gather()
             .WriteReport()
             .RepeatUntil(report => report.Checks.Passed, again => again.Rewrite(), atMost: 2)
             .Store()
@@ -36,6 +38,12 @@ internal static class ConsoleHost
             .Store());
         return services.BuildServiceProvider();
     }
+
+    // What one model makes of the study: the frames it was made for, or one that stands for the study.
+    private static Func<FlowBuilder<ImageStudy, ImageStudy>, FlowBuilder<ImageStudy, IReadOnlyList<Findings>>> Look(NamedModel model)
+        => study => study
+            .SelectImages(model.Name)
+            .ForEach(frame => frame.Preprocess(model.Name).Detect(model.Name).Explain(), maxConcurrency: 2);
 }
 
 /// <summary>A model and the name it goes by.</summary>

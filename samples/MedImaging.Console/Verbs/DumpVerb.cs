@@ -26,14 +26,14 @@ internal static class DumpVerb
             using var stdout = Console.OpenStandardOutput();
             using (var writer = new Utf8JsonWriter(stdout, new JsonWriterOptions { Indented = true }))
             {
-                DicomJson.Write(dicom.Dataset, writer);
+                DicomJson.Write(writer, dicom.Dataset);
             }
 
             stdout.WriteByte((byte)'\n');
         }
         else
         {
-            DicomText.Write(dicom, Console.Out);
+            DicomText.Write(Console.Out, dicom);
         }
 
         foreach (string warning in dicom.Warnings)

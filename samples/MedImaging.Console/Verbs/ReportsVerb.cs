@@ -2,6 +2,7 @@ using System.CommandLine;
 using MedImaging.Samples.Hosting;
 using MedImaging.Samples.Output;
 using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
 
 namespace MedImaging.Samples.Verbs;
 
@@ -39,7 +40,7 @@ internal static class ReportsVerb
         var table = Screen.NewTable("Report", "Version", "State", "Saved", "Present findings");
         foreach (var report in reports)
         {
-            table.AddRow(report.Draft.Id, $"{report.Version}", Words(report), Screen.Moment(report.SavedAt), Spectre.Console.Markup.Escape(string.Join(", ", Present(report).DefaultIfEmpty("none"))));
+            table.AddRow(report.Draft.Id, $"{report.Version}", Words(report), Screen.Moment(report.SavedAt), Markup.Escape(string.Join(", ", Present(report).DefaultIfEmpty("none"))));
         }
 
         Screen.Show(table);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using MedImaging.Samples.Hosting;
 using MedImaging.Samples.Output;
 using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
 
 namespace MedImaging.Samples.Verbs;
 
