@@ -19,8 +19,8 @@ public sealed class FlowKillTests
         for (int boundary = 1; ; boundary++)
         {
             using var folder = new TemporaryFolder();
-            string database = Path.Combine(folder.Path, "runs.db");
-            string sentFile = Path.Combine(folder.Path, "sent.txt");
+            string database = Path.Combine(folder.FullName, "runs.db");
+            string sentFile = Path.Combine(folder.FullName, "sent.txt");
             bool wasKilled = await LiveAsync(database, shape, boundary, sentFile, token);
             kills += wasKilled ? 1 : 0;
 
@@ -74,7 +74,7 @@ public sealed class FlowKillTests
     private static async Task<string> UndisturbedAsync(string shape)
     {
         using var folder = new TemporaryFolder();
-        await using var host = NewHost(Path.Combine(folder.Path, "runs.db"), shape, Path.Combine(folder.Path, "sent.txt"));
+        await using var host = NewHost(Path.Combine(folder.FullName, "runs.db"), shape, Path.Combine(folder.FullName, "sent.txt"));
         await (await host.GetRequiredService<Flow<string, string>>().StartAsync("s", new FlowContext { RunId = CrashFlows.RunId })).Ended;
         return await ResumeAsync(host);
     }
