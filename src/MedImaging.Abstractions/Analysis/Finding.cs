@@ -40,7 +40,12 @@ public sealed record FrameRegion(int Left, int Top, int Right, int Bottom);
 /// <param name="Columns">The grid's columns.</param>
 /// <param name="Values">The cells, row by row; not scaled.</param>
 /// <param name="Method">How it was computed, such as <c>CAM</c>.</param>
-public sealed record ActivationMap(int Rows, int Columns, IReadOnlyList<float> Values, string Method);
+public sealed record ActivationMap(int Rows, int Columns, IReadOnlyList<float> Values, string Method)
+{
+    /// <summary>Gets the part of the frame that the grid lies over: less than all of it when the model's input was cropped, past its edges when it was padded.</summary>
+    /// <value><see langword="null"/> for the whole frame.</value>
+    public FrameRegion? Area { get; init; }
+}
 
 /// <summary>What led to a finding: the pixels, the recipe and the model, each by hash.</summary>
 public sealed record FindingEvidence

@@ -6,6 +6,12 @@ public interface IImageModel
     /// <summary>Gets what the model is.</summary>
     ModelDescription Description { get; }
 
+    /// <summary>Says why this model must not be asked about a frame; ask before <see cref="Preprocess"/>.</summary>
+    /// <remarks>A model that says nothing here takes every frame. Running it all the same gives findings whose <see cref="Findings.Limitations"/> begin with the reason.</remarks>
+    /// <param name="frame">The frame.</param>
+    /// <returns><see langword="null"/> when the model was made for such a frame, else the reason, in words.</returns>
+    string? WhyNot(FrameReference frame) => null;
+
     /// <summary>Makes a frame ready for this model, by the model's own recipe.</summary>
     /// <param name="frame">The frame.</param>
     /// <returns>A tensor the caller disposes, or hands to <see cref="DetectAsync"/>.</returns>

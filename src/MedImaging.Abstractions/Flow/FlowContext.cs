@@ -54,6 +54,8 @@ public sealed class FlowContext
     /// <summary>Gets chance that is the same in a resumed or replayed run: seeded by the run and the step.</summary>
     public Random Random => field ??= new Random(BitConverter.ToInt32(Derive("random")));
 
+    internal IReadOnlyDictionary<string, Microsoft.Extensions.AI.IChatClient>? SwappedChatClients => Run.SwappedChatClients;
+
     private RunState Run => _run ?? throw new InvalidOperationException("Only a context that a step was given knows its run.");
 
     /// <summary>Makes an id that is the same in a resumed or replayed run.</summary>

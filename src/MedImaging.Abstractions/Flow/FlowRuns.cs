@@ -165,11 +165,11 @@ public sealed class FlowRuns
 
     /// <summary>Runs a recorded run again from its journal, changing nothing: every effect is taken from the record, nothing leaves the process, and each kept value is compared byte for byte.</summary>
     /// <param name="runId">The run.</param>
-    /// <param name="swapped">Effects that are to happen anew, such as <c>chat:gemini</c>: a counterfactual replay, which runs again only what depends on them. Other effects that write are still taken from the record.</param>
+    /// <param name="swaps">What is to happen anew: then only what depends on it runs again, and other effects that write are still taken from the record.</param>
     /// <param name="cancellationToken">Stops the replay.</param>
     /// <returns>What was different.</returns>
     /// <exception cref="MedImagingException">The replay came to an effect the run has no record of (<see cref="ErrorKind.PolicyBlocked"/>).</exception>
-    public async Task<ReplayResult> ReplayAsync(string runId, IEnumerable<string>? swapped = null, CancellationToken cancellationToken = default)
+    public async Task<ReplayResult> ReplayAsync(string runId, ReplaySwaps? swaps = null, CancellationToken cancellationToken = default)
     {
         var (record, flow) = await RequireAsync(runId, cancellationToken).ConfigureAwait(false);
         var known = new List<JournalEntry>();
@@ -178,8 +178,9 @@ public sealed class FlowRuns
             known.Add(entry.TypeName[0] == '$' ? entry : _types.Upgrade(entry));
         }
 
-        var ledger = new ReplayLedger(known, swapped?.ToHashSet(StringComparer.Ordinal) ?? []);
-        return await flow.Durability.ReplayAsync(record, ledger, cancellationToken).ConfigureAwait(false);
+        var swapped = swaps?.AllEffects() ?? [];
+        var ledger = new ReplayLedger(known, swapped.Count == 0 ? ReplayMode.Everything : ReplayMode.Swapped, swapped);
+        return await flow.Durability.ReplayAsync(record, ledger, swaps, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(RunRecord Record, IFlow Flow)> RequireAsync(string runId, CancellationToken cancellationToken)

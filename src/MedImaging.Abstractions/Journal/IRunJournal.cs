@@ -24,7 +24,7 @@ public interface IRunJournal
     /// <param name="batch">What to add. An entry whose kind and path exist is refused.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task that ends when it is durable.</returns>
-    /// <exception cref="MedImagingException">Another owner took the run, the run has ended, an event number does not follow the last one, or an entry exists (<see cref="ErrorKind.StorageConflict"/>).</exception>
+    /// <exception cref="MedImagingException">Another owner took the run, the run has ended, an event number does not follow the last one, or an entry exists (<see cref="ErrorKind.StorageConflict"/>); or there is no such run (<see cref="ErrorKind.NotFound"/>).</exception>
     ValueTask AppendAsync(RunLease lease, JournalBatch batch, CancellationToken cancellationToken = default);
 
     /// <summary>Answers a waiting run. It needs no lease; the first answer for a path wins, and a repeat of the same answer changes nothing.</summary>
@@ -32,7 +32,7 @@ public interface IRunJournal
     /// <param name="answer">The answer: kind <see cref="JournalEntryKind.Answer"/> and the path of the question.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>A task that ends when the answer is durable.</returns>
-    /// <exception cref="MedImagingException">There is no such run or question (<see cref="ErrorKind.NotFound"/>), or another answer was given (<see cref="ErrorKind.StorageConflict"/>).</exception>
+    /// <exception cref="MedImagingException">There is no such run or question (<see cref="ErrorKind.NotFound"/>), or another answer was given or the run has ended (<see cref="ErrorKind.StorageConflict"/>).</exception>
     ValueTask AnswerAsync(string runId, JournalEntry answer, CancellationToken cancellationToken = default);
 
     /// <summary>Finds a run.</summary>

@@ -7,7 +7,7 @@ public interface IReportStore
     /// <param name="write">What to save.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>The saved version, once it is durable.</returns>
-    /// <exception cref="MedImagingException">The expected version is not the newest, or the report is already signed (<see cref="ErrorKind.StorageConflict"/>).</exception>
+    /// <exception cref="MedImagingException">The expected version is not the newest, the report is already signed, or the operation id was used for another report (<see cref="ErrorKind.StorageConflict"/>).</exception>
     ValueTask<StoredReport> SaveAsync(ReportWrite write, CancellationToken cancellationToken = default);
 
     /// <summary>Finds a version of a report.</summary>
@@ -41,6 +41,46 @@ public sealed record ReportWrite
 
     /// <summary>Gets the run that made it.</summary>
     public string? RunId { get; init; }
+
+    /// <summary>Checks the save by itself; every store does so before it writes.</summary>
+    /// <exception cref="ArgumentException">There is no operation or report id, or the draft is not the content of the signed report.</exception>
+    /// <exception cref="MedImagingException">The signed report's words are no longer those that were signed (<see cref="ErrorKind.Corrupt"/>).</exception>
+    public void RequireValid()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(OperationId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(Draft.Id);
+        if (Signed is null)
+        {
+            return;
+        }
+
+        if (Draft.ComputeHash() != Signed.Content.ComputeHash())
+        {
+            throw new ArgumentException("The draft of a signed report is its content.");
+        }
+
+        if (!Signed.IsIntact())
+        {
+            throw new MedImagingException(ErrorKind.Corrupt, $"The words of report '{Draft.Id}' are not those that were signed.");
+        }
+    }
+
+    /// <summary>Checks the save against what the store holds; every store does so within the transaction that saves it.</summary>
+    /// <param name="newestVersion">The newest version there is, or 0.</param>
+    /// <param name="isSigned">Whether that version is signed.</param>
+    /// <exception cref="MedImagingException">The expected version is not the newest, or the report is already signed (<see cref="ErrorKind.StorageConflict"/>).</exception>
+    public void RequireFits(int newestVersion, bool isSigned)
+    {
+        if (isSigned)
+        {
+            throw new MedImagingException(ErrorKind.StorageConflict, $"Report '{Draft.Id}' is signed and cannot change.");
+        }
+
+        if (ExpectedVersion is { } expected && expected != newestVersion)
+        {
+            throw new MedImagingException(ErrorKind.StorageConflict, $"Report '{Draft.Id}' is at version {newestVersion}, not {expected}.");
+        }
+    }
 }
 
 /// <summary>A report as stored.</summary>

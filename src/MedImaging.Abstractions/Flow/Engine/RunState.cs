@@ -28,6 +28,9 @@ internal sealed class RunState
     /// <summary>What a durable run writes down and remembers; none for other runs.</summary>
     public Ledger? Ledger { get; set; }
 
+    /// <summary>In a counterfactual replay, the clients asked instead of the host's.</summary>
+    public IReadOnlyDictionary<string, Microsoft.Extensions.AI.IChatClient>? SwappedChatClients { get; init; }
+
     public static ErrorKind KindOf(Exception error) => error switch
     {
         MedImagingException known => known.Kind,
