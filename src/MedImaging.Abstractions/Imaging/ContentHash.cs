@@ -45,8 +45,10 @@ public readonly record struct ContentHash
     /// <inheritdoc/>
     public override string ToString() => Hex;
 
-    internal sealed class JsonText : JsonConverter<ContentHash>
+    /// <summary>Writes a hash as a JSON string of its digits. It is public so that the generated JSON code of other assemblies can make it.</summary>
+    public sealed class JsonText : JsonConverter<ContentHash>
     {
+        /// <inheritdoc/>
         public override ContentHash Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             try
@@ -59,6 +61,7 @@ public readonly record struct ContentHash
             }
         }
 
+        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, ContentHash value, JsonSerializerOptions options) => writer.WriteStringValue(value.Hex);
     }
 }

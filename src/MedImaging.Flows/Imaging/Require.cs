@@ -1,0 +1,51 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MedImaging;
+
+/// <summary>What a step needs of the host, gathered so that everything missing is told in one message.</summary>
+internal sealed class Require(IServiceProvider services)
+{
+    private readonly List<string> _missing = [];
+
+    internal Require Reader() => Note(services.GetServices<IImageReader>().Any(), "no image reader is registered; call AddDicom() or AddFormats()");
+
+    internal Require Renderer() => Note<IFrameRenderer>("no IFrameRenderer is registered; call AddFormats()");
+
+    internal Require Content() => Note<IContentStore>("no IContentStore is registered; call AddMedImaging() or a storage package's AddXStorage()");
+
+    internal Require Reports() => Note<IReportStore>("no IReportStore is registered; call AddMedImaging() or a storage package's AddXStorage()");
+
+    internal Require Writing()
+        => Note<IReportWriter>("no IReportWriter is registered; call AddFlows()").Note<ReportChecker>("no ReportChecker is registered; call AddFlows()");
+
+    internal Require Checking() => Note<ReportChecker>("no ReportChecker is registered; call AddFlows()");
+
+    internal Require Model(string name)
+        => Note(services.GetKeyedService<IImageModel>(name) is not null, $"no image model '{name}' is registered; call AddOnnxModel(\"{name}\", path)");
+
+    internal Require Exporters(IEnumerable<string> formats)
+    {
+        foreach (string format in formats)
+        {
+            Note(services.GetKeyedService<IReportExporter>(format) is not null, $"no report exporter '{format}' is registered; call AddFormats()");
+        }
+
+        return this;
+    }
+
+    /// <summary>Makes the step, or says all that is missing.</summary>
+    internal TStep Make<TStep>(Func<IServiceProvider, TStep> create)
+        => _missing.Count == 0 ? create(services) : throw new MedImagingException(ErrorKind.InvalidInput, string.Join("; ", _missing));
+
+    private Require Note<T>(string message) => Note(services.GetService(typeof(T)) is not null, message);
+
+    private Require Note(bool isThere, string message)
+    {
+        if (!isThere)
+        {
+            _missing.Add(message);
+        }
+
+        return this;
+    }
+}
