@@ -178,7 +178,8 @@ public sealed class FlowRuns
             known.Add(entry.TypeName[0] == '$' ? entry : _types.Upgrade(entry));
         }
 
-        var ledger = new ReplayLedger(known, swaps?.AllEffects() ?? []);
+        var swapped = swaps?.AllEffects() ?? [];
+        var ledger = new ReplayLedger(known, swapped.Count == 0 ? ReplayMode.Everything : ReplayMode.Swapped, swapped);
         return await flow.Durability.ReplayAsync(record, ledger, swaps, cancellationToken).ConfigureAwait(false);
     }
 

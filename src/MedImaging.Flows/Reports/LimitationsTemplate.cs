@@ -17,7 +17,7 @@ internal static class LimitationsTemplate
         {
             report.Add(
                 ReportSection.Limitations,
-                $"The model {Wording.Model(model.Key)} is intended for: {Clean(model.Key.IntendedUse)}.",
+                $"Intended use of {Wording.Model(model.Key)}, as its maker states it: {Clean(model.Key.IntendedUse)}.",
                 model.SelectMany(frame => frame.Findings.Items.Select(frame.CiteOf)));
         }
 

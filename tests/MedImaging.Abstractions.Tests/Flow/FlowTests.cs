@@ -102,11 +102,13 @@ public sealed class FlowTests
     public async Task Fork_StopsTheOthersWhenOneFails_AndTellsTheFirstFailure()
     {
         bool wasCancelled = false;
+        var entered = new TaskCompletionSource();
         var flow = TestHost.Build(MedImaging.Flow.Start<int>("fork").Fork(
             a => a.Then<int>(async (x, _, token) =>
             {
                 try
                 {
+                    entered.SetResult();
                     await Task.Delay(Timeout.Infinite, token);
                 }
                 finally
@@ -116,7 +118,11 @@ public sealed class FlowTests
 
                 return x;
             }, "Endless"),
-            b => b.Then<int>((_, _, _) => throw new MedImagingException(ErrorKind.Unavailable, "Gone."), "Fails"),
+            b => b.Then<int>(async (_, _, _) =>
+            {
+                await entered.Task;
+                throw new MedImagingException(ErrorKind.Unavailable, "Gone.");
+            }, "Fails"),
             (x, y) => x + y));
 
         var error = await Assert.ThrowsAsync<MedImagingException>(() => flow.RunAsync(1, cancellationToken: Token));

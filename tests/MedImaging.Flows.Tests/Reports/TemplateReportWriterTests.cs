@@ -20,7 +20,7 @@ public sealed class TemplateReportWriterTests
             s9 Impression: Features suggestive of pneumonia; model score 0.93 (softmax, not calibrated); an automated result that awaits review by a clinician. [1/f1]
             s10 Recommendations: Review of the images by a radiologist, together with the clinical picture, is suggested for the features suggestive of pneumonia. [1/f1]
             s11 Limitations: Not evaluated on patients under 18 years. [frame/1]
-            s12 Limitations: The model cxr_pneumonia28 is intended for: Triage of frontal chest radiographs of adults. [1/f1 1/f2]
+            s12 Limitations: Intended use of cxr_pneumonia28, as its maker states it: Triage of frontal chest radiographs of adults. [1/f1 1/f2]
             s13 Limitations: Image left and image right are sides of the picture as stored, not of the patient; on a frontal radiograph in the usual orientation, image left shows the patient's right side. [frame/1]
             s14 Limitations: Only the findings named above were looked for; other disease may be present and would not be mentioned. [frame/1]
             """.Replace("e58c2df4a4d9", ContentHash.Of("recipe").Hex[..12]).Replace("HASH", ContentHash.Of("cxr_pneumonia28").Hex[..12]),

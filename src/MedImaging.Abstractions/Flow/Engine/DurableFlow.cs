@@ -80,7 +80,7 @@ internal sealed class DurableFlow<TIn, TOut>(Flow<TIn, TOut> flow, Link<TIn, TOu
 #pragma warning restore CA2000
         var run = new RunState(flow.Name, context, services, time, log, record.AcceptedAt) { Ledger = ledger };
         var execution = new DurableExecution(run, ledger, new HeldLease(journal, lease, time, ledger.Break), stop, runs);
-        var result = Task.Run(() => record.HasEnded ? EndedAsync(record, run, execution) : RunUntilHaltAsync(record, run, execution, stop.Token), CancellationToken.None);
+        var result = Task.Run(() => record.HasEnded ? EndedAsync(record, context, known, execution) : RunUntilHaltAsync(record, run, execution, stop.Token), CancellationToken.None);
         var handle = new FlowRun<TOut>(flow.Name, record.RunId, log, journal, stop, result);
         runs.Add(handle);
         return handle;
@@ -115,15 +115,13 @@ internal sealed class DurableFlow<TIn, TOut>(Flow<TIn, TOut> flow, Link<TIn, TOu
     }
 
     // A run that has ended gives its result again, or says how it ended; nothing runs and nothing is written.
-    private async Task<TOut> EndedAsync(RunRecord record, RunState run, DurableExecution execution)
+    private async Task<TOut> EndedAsync(RunRecord record, FlowContext context, IReadOnlyList<JournalEntry> known, DurableExecution execution)
     {
         await execution.ReleaseAsync().ConfigureAwait(false);
         if (record.Status == RunStatus.Completed)
         {
-            var recalled = await link.RecallAsync(new Scope(run), CancellationToken.None).ConfigureAwait(false);
-            return recalled.Found
-                ? recalled.Value
-                : throw new MedImagingException(ErrorKind.NotFound, $"Run {record.RunId} has completed; its result is of a kind that is not kept.");
+            var past = new RunState(flow.Name, context, services, time, null, record.AcceptedAt) { Ledger = new ReplayLedger(known, ReplayMode.Nothing, new HashSet<string>()) };
+            return await RunAsync(past, CancellationToken.None).ConfigureAwait(false);
         }
 
         throw new MedImagingException(ErrorKind.PolicyBlocked, $"Run {record.RunId} has ended ({record.Status}); it cannot go on.");

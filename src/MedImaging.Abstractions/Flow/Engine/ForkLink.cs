@@ -27,13 +27,20 @@ internal sealed class ForkLink<TIn, TOut>(StepPlace place, IBranch<TIn>[] branch
             branches.Length, branches.Length, (i, token) => branches[i].RunAsync(input, scopes[i], token), cancellationToken).ConfigureAwait(false);
         Array.ForEach(scopes, scope.Rejoin);
 
+        string path = place.PathWith(scope.Suffix);
+        var ledger = journal is null ? null : scope.Run.Ledger;
+        if (ledger is not null && ledger.MayReuse(path, scope) && await ledger.RecallAsync(path, journal!, cancellationToken).ConfigureAwait(false) is { Found: true } recalled)
+        {
+            return recalled.Value;
+        }
+
         var watch = StepWatch.Start(place, scope);
         try
         {
             var output = join(results);
-            if (scope.Run.Ledger is { } ledger && journal is not null)
+            if (ledger is not null)
             {
-                await ledger.RecordAsync(place.PathWith(scope.Suffix), journal, output, scope, watch.CompletedEvent(), cancellationToken).ConfigureAwait(false);
+                await ledger.RecordAsync(path, journal!, output, scope, watch.CompletedEvent(), cancellationToken).ConfigureAwait(false);
             }
             else
             {

@@ -85,6 +85,7 @@ internal sealed class LiveLedger : Ledger
     public async ValueTask StopAsync()
     {
         await _eventTimer.DisposeAsync().ConfigureAwait(false);
+        StartWriting();   // what was noted and nobody waited for
         Task writing;
         lock (_lock)
         {

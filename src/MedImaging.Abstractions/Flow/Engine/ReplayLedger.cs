@@ -2,8 +2,21 @@ using System.Collections.Concurrent;
 
 namespace MedImaging.Engine;
 
-/// <summary>The ledger of a replay. It writes nothing. Without swapped effects every step runs again and nothing may leave the process; with some, only what depends on them runs again, and only queries may be sent.</summary>
-internal sealed class ReplayLedger(IReadOnlyList<JournalEntry> known, IReadOnlySet<string> swapped) : Ledger(known)
+/// <summary>How much of a recorded run is done again.</summary>
+internal enum ReplayMode
+{
+    /// <summary>Every step; nothing may leave the process.</summary>
+    Everything,
+
+    /// <summary>What depends on swapped effects; only queries may be sent.</summary>
+    Swapped,
+
+    /// <summary>Nothing that was kept: to look at a run that has ended.</summary>
+    Nothing,
+}
+
+/// <summary>The ledger of a replay. It writes nothing.</summary>
+internal sealed class ReplayLedger(IReadOnlyList<JournalEntry> known, ReplayMode mode, IReadOnlySet<string> swapped) : Ledger(known)
 {
     private readonly ConcurrentDictionary<(JournalEntryKind Kind, string Path), JournalEntry> _recorded
         = new(known.Select(entry => KeyValuePair.Create((entry.Kind, entry.Path), entry)));
@@ -17,7 +30,7 @@ internal sealed class ReplayLedger(IReadOnlyList<JournalEntry> known, IReadOnlyS
     private readonly ConcurrentQueue<string> _rerun = new();
     private readonly ConcurrentDictionary<string, bool> _changedAt = new(StringComparer.Ordinal);
 
-    private bool IsCounterfactual => swapped.Count > 0;
+    private bool IsCounterfactual => mode != ReplayMode.Everything;
 
     public override bool MaySkipTo(StepPlace place, Scope scope)
         => IsCounterfactual && !scope.Changed && !_touched.Any(path => IsAtOrBefore(path, place, scope.Suffix));
@@ -78,7 +91,7 @@ internal sealed class ReplayLedger(IReadOnlyList<JournalEntry> known, IReadOnlyS
 
     protected override void RequireSendAllowed(string effect, EffectKind kind)
     {
-        if (!IsCounterfactual || kind == EffectKind.Write)
+        if (mode != ReplayMode.Swapped || kind == EffectKind.Write)
         {
             throw new MedImagingException(ErrorKind.PolicyBlocked, $"The replay came to '{effect}', of which the run has no record; nothing leaves the process in a replay.");
         }

@@ -1,0 +1,31 @@
+namespace MedImaging.Benchmarks;
+
+/// <summary>Something done over and over, measured by the items it finishes. A new task is one class and one line in <see cref="ThroughputTasks"/>.</summary>
+internal interface IThroughputTask
+{
+    /// <summary>Gets the name on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>Gets what it does, in a line.</summary>
+    string Summary { get; }
+
+    /// <summary>Makes ready; what it says on standard error is for people.</summary>
+    /// <exception cref="ArgumentException">The options do not suit the task.</exception>
+    ValueTask PrepareAsync(ThroughputOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Makes the worker of one thread; workers share nothing they change.</summary>
+    IThroughputWorker CreateWorker(int number);
+}
+
+/// <summary>Does a task on one thread, with buffers of its own.</summary>
+internal interface IThroughputWorker
+{
+    /// <summary>Does a little: a file, a run.</summary>
+    /// <returns>How many items that was.</returns>
+    ValueTask<int> DoAsync(CancellationToken cancellationToken);
+}
+
+internal static class ThroughputTasks
+{
+    public static IReadOnlyList<IThroughputTask> All { get; } = [new FramesToTensor(), new FlowSteps()];
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MedImaging.Samples.Hosting;
+
+/// <summary>The files a person named, put together by study; what could not be read is told apart.</summary>
+internal sealed class StudyInput
+{
+    private static readonly string[] ImageExtensions = [".dcm", ".dicom", ".ima", ""];
+
+    private readonly Dictionary<string, List<string>> _studies = new(StringComparer.Ordinal);
+    private readonly List<(string File, MedImagingException Error)> _errors = [];
+
+    public IEnumerable<IReadOnlyList<string>> Studies => _studies.Values;
+
+    public IReadOnlyList<(string File, MedImagingException Error)> Errors => _errors;
+
+    /// <summary>Gets how many files in folders were passed over, because nothing about them says image.</summary>
+    public int Skipped { get; private set; }
+
+    public static async Task<StudyInput> ReadAsync(IServiceProvider host, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var input = new StudyInput();
+        var readers = host.GetServices<IImageReader>().ToList();
+        foreach (string path in paths)
+        {
+            if (!Directory.Exists(path))
+            {
+                await input.AddAsync(path, readers, cancellationToken);
+                continue;
+            }
+
+            foreach (string file in Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal))
+            {
+                if (ImageExtensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
+                {
+                    await input.AddAsync(file, readers, cancellationToken);
+                }
+                else
+                {
+                    input.Skipped++;
+                }
+            }
+        }
+
+        return input;
+    }
+
+    /// <summary>Notes that a file the study names cannot be used after all.</summary>
+    public void Fail(string file, MedImagingException error) => _errors.Add((file, error));
+
+    private async Task AddAsync(string file, List<IImageReader> readers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var source = ImageSource.FromFile(file);
+            var bytes = await source.ReadAsync(cancellationToken: cancellationToken);
+            var reader = readers.Find(candidate => candidate.CanRead(bytes.Span[..Math.Min(1024, bytes.Length)])) ?? readers[0];
+            var image = await reader.ReadAsync(ImageSource.FromBytes(source.Name, bytes), cancellationToken);
+            if (image.Descriptor.FrameCount == 0)
+            {
+                throw new MedImagingException(ErrorKind.UnsupportedFormat, $"'{source.Name}' holds no picture.");
+            }
+
+            string study = image.Study.StudyInstanceUid ?? file;
+            if (!_studies.TryGetValue(study, out var files))
+            {
+                _studies[study] = files = [];
+            }
+
+            files.Add(file);
+        }
+        catch (MedImagingException ex)
+        {
+            _errors.Add((file, ex));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace MedImaging.Samples.Output;
+
+/// <summary>Turns errors into one clear line and an exit code.</summary>
+internal static class Failure
+{
+    /// <summary>Runs a verb; its errors end as a line on stderr, never as a stack trace.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> verb)
+    {
+        try
+        {
+            return await verb();
+        }
+        catch (MedImagingException ex)
+        {
+            await Console.Error.WriteLineAsync(Describe(ex));
+            return ex.Kind is ErrorKind.Unexpected or ErrorKind.Unavailable or ErrorKind.Timeout or ErrorKind.StorageConflict ? ExitCode.Failed : ExitCode.BadInput;
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"medimaging: {ex.Message}");
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("medimaging: stopped.");
+            return ExitCode.Cancelled;
+        }
+    }
+
+    public static string Describe(MedImagingException error, string? file = null)
+    {
+        string where = file is null || error.Message.Contains($"'{Path.GetFileName(file)}'", StringComparison.Ordinal) ? "" : $"{file}: ";
+        return $"medimaging: {where}{error.Message} {Advice(error.Kind)}".TrimEnd();
+    }
+
+    private static string Advice(ErrorKind kind) => kind switch
+    {
+        ErrorKind.NotFound => "Check the name.",
+        ErrorKind.InvalidInput => "Check that this is the right file.",
+        ErrorKind.Corrupt => "Fetch it again from its source.",
+        ErrorKind.UnsupportedFormat => "Convert it, for example with dcmconv or gdcmconv.",
+        ErrorKind.LimitExceeded => "Raise the limit if you trust the source.",
+        _ => "",
+    };
+}

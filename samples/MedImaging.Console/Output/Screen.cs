@@ -1,0 +1,28 @@
+using Spectre.Console;
+
+namespace MedImaging.Samples.Output;
+
+/// <summary>What a person sees. With <c>--json</c> nothing of it is shown.</summary>
+internal static class Screen
+{
+    public static Table NewTable(params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
+        foreach (string column in columns)
+        {
+            table.AddColumn(new TableColumn($"[bold]{Markup.Escape(column)}[/]"));
+        }
+
+        return table;
+    }
+
+    public static void Show(Spectre.Console.Rendering.IRenderable what) => AnsiConsole.Write(what);
+
+    public static void Line(string text = "") => AnsiConsole.WriteLine(text);
+
+    public static void MarkupLine(FormattableString markup) => AnsiConsole.MarkupLineInterpolated(markup);
+
+    public static string Duration(TimeSpan time) => time.TotalSeconds >= 10 ? $"{time.TotalSeconds:F0} s" : time.TotalMilliseconds >= 1000 ? $"{time.TotalSeconds:F1} s" : $"{time.TotalMilliseconds:F1} ms";
+
+    public static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+}

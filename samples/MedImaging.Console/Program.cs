@@ -1,0 +1,38 @@
+using System.CommandLine;
+using MedImaging.Samples.Verbs;
+
+namespace MedImaging.Samples;
+
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        var root = new RootCommand("MedImaging: from a DICOM file to a signed report, offline. Decision support, not a medical device.")
+        {
+            DemoVerb.Create(),
+            AnalyzeVerb.Create(),
+            SignVerb.Create(),
+            ReportsVerb.Create(),
+            ShowVerb.Create(),
+            ExportVerb.Create(),
+            VerifyVerb.Create(),
+            RunsVerb.Create(),
+            ResumeVerb.Create(),
+            DumpVerb.Create(),
+            DoctorVerb.Create(),
+        };
+        var parsed = root.Parse(args.Length == 0 ? ["demo"] : args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"medimaging: {error.Message}");
+            }
+
+            await Console.Error.WriteLineAsync("medimaging: see --help for what can be asked.");
+            return ExitCode.BadArguments;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+}

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using MedImaging.Samples.Hosting;
+using MedImaging.Samples.Output;
+using Spectre.Console;
+
+namespace MedImaging.Samples.Verbs;
+
+/// <summary><c>analyze PATH…</c>: files or folders in, a draft report for each study out.</summary>
+internal static class AnalyzeVerb
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "DICOM files or folders.", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string>("--out") { Description = "The folder for report.json, report.pdf and heatmap.png; with several studies, a folder each in it.", Required = true };
+        var database = new Option<string?>("--db") { Description = "Keep cases, images, reports and runs in this file, so that reports can be signed and runs survive a crash." };
+        var models = SharedOptions.Models();
+        var indication = new Option<string?>("--indication") { Description = "Why the study was asked for." };
+        var json = SharedOptions.Json();
+        var verb = new Command("analyze", "Analyse studies and write draft reports.") { paths, output, database, models, indication, json };
+        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(
+            new Request(
+                parsed.GetRequiredValue(paths),
+                parsed.GetRequiredValue(output),
+                parsed.GetValue(database),
+                [.. (parsed.GetValue(models) ?? []).Select(NamedModel.Parse)],
+                parsed.GetValue(indication),
+                parsed.GetValue(json)),
+            cancellationToken)));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(Request request, CancellationToken cancellationToken)
+    {
+        await using var host = ConsoleHost.Create(request.Database, request.Models);
+        var input = await StudyInput.ReadAsync(host, request.Paths, cancellationToken);
+        var studies = input.Studies.ToList();
+        var results = new List<StudyResult>();
+        for (int i = 0; i < studies.Count; i++)
+        {
+            string folder = studies.Count == 1 ? request.Output : Path.Combine(request.Output, $"study-{i + 1:D3}");
+            try
+            {
+                results.Add(await AnalyzeOneAsync(host, studies[i], folder, request, cancellationToken));
+            }
+            catch (MedImagingException ex)
+            {
+                input.Fail(studies[i][0], ex);
+            }
+        }
+
+        Tell(request, results, input);
+        return (results.Count, input.Errors.Count) switch
+        {
+            ( > 0, 0) => ExitCode.Done,
+            ( > 0, _) => ExitCode.PartlyDone,
+            _ => ExitCode.BadInput,
+        };
+    }
+
+    private static async Task<StudyResult> AnalyzeOneAsync(IServiceProvider host, IReadOnlyList<string> files, string folder, Request request, CancellationToken cancellationToken)
+    {
+        if (request.Json)
+        {
+            return await StudyAnalysis.RunAsync(host, files, request.Indication, folder, null, cancellationToken);
+        }
+
+        var steps = new StepTable();
+        var result = await AnsiConsole.Status().StartAsync("reading", async status =>
+        {
+            var work = StudyAnalysis.RunAsync(host, files, request.Indication, folder, steps, cancellationToken);
+            while (await Task.WhenAny(work, Task.Delay(100, CancellationToken.None)) != work)
+            {
+                status.Status(Markup.Escape(steps.Current));
+            }
+
+            return await work;
+        });
+        Screen.Show(steps.ToTable());
+        StudySummary.Print(result);
+        return result;
+    }
+
+    private static void Tell(Request request, List<StudyResult> results, StudyInput input)
+    {
+        foreach (var (file, error) in input.Errors)
+        {
+            Console.Error.WriteLine(Failure.Describe(error, file));
+        }
+
+        if (input.Errors.Count == 0 && results.Count == 0)
+        {
+            Console.Error.WriteLine($"medimaging: nothing to analyse: {input.Skipped} files in these folders, none of them an image.");
+        }
+
+        if (request.Json)
+        {
+            JsonOut.Print(
+                new AnalyzeResult(results, [.. input.Errors.Select(failed => new InputError(failed.File, failed.Error.Kind.ToString(), failed.Error.Message))], input.Skipped),
+                OutJson.Default.AnalyzeResult);
+        }
+        else if (input.Skipped > 0)
+        {
+            Screen.Line($"{input.Skipped} files that are not images were passed over.");
+        }
+    }
+
+    private sealed record Request(string[] Paths, string Output, string? Database, IReadOnlyList<NamedModel> Models, string? Indication, bool Json);
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using MedImaging.Samples.Hosting;
+using MedImaging.Samples.Output;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MedImaging.Samples.Verbs;
+
+/// <summary><c>resume RUN</c>: goes on with a run whose process died.</summary>
+internal static class ResumeVerb
+{
+    public static Command Create()
+    {
+        var run = new Argument<string?>("RUN") { Description = "The run's id; all interrupted runs when left out.", Arity = ArgumentArity.ZeroOrOne };
+        var output = new Option<string?>("--out") { Description = "A folder for the draft report's files." };
+        var database = SharedOptions.Database();
+        var verb = new Command("resume", "Go on with interrupted runs.") { run, output, database };
+        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(SharedOptions.RequireDatabase(parsed, database), parsed.GetValue(run), parsed.GetValue(output), cancellationToken)));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(string database, string? runId, string? output, CancellationToken cancellationToken)
+    {
+        await using var host = ConsoleHost.Create(database);
+        var runs = host.GetRequiredService<FlowRuns>();
+        var resumed = runId is null ? await runs.ResumeInterruptedAsync(cancellationToken) : [await runs.ResumeAsync(runId, cancellationToken: cancellationToken)];
+        int failed = 0;
+        foreach (var run in resumed)
+        {
+            await run.Ended;
+            var record = await runs.FindAsync(run.RunId, cancellationToken);
+            bool isGood = record?.Status is RunStatus.Suspended or RunStatus.Completed;
+            failed += isGood ? 0 : 1;
+            Screen.Line($"{run.RunId} {(record?.Status == RunStatus.Suspended ? "awaits signature" : record?.Status.ToString().ToLowerInvariant())}");
+            if (isGood && output is not null)
+            {
+                var reports = host.GetRequiredService<IReportStore>();
+                await foreach (var report in reports.ListAsync(new ReportQuery { Limit = int.MaxValue }, cancellationToken))
+                {
+                    if (report.RunId == run.RunId)
+                    {
+                        await StudyFiles.WriteAsync(host, report.Draft, output, cancellationToken);
+                    }
+                }
+            }
+        }
+
+        if (resumed.Count == 0)
+        {
+            Screen.Line("No run was interrupted.");
+        }
+
+        return failed == 0 ? ExitCode.Done : failed == resumed.Count ? ExitCode.Failed : ExitCode.PartlyDone;
+    }
+}

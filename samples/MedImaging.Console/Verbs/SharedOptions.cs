@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace MedImaging.Samples.Verbs;
+
+/// <summary>Options several verbs have.</summary>
+internal static class SharedOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Print one machine-readable result and nothing else." };
+
+    public static Option<string> Database() => new("--db")
+    {
+        Description = "The database file (default: $MEDIMAGING_DB, else medimaging.db here).",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MEDIMAGING_DB") ?? "medimaging.db",
+    };
+
+    public static Option<string[]> Models() => new("--model")
+    {
+        Description = "A model as NAME=FILE, its manifest beside it as FILE.json (default: the bundled chest model).",
+        HelpName = "NAME=FILE",
+    };
+
+    /// <summary>The file an existing database is in.</summary>
+    public static string RequireDatabase(ParseResult parsed, Option<string> option)
+    {
+        string path = parsed.GetRequiredValue(option);
+        return File.Exists(path)
+            ? path
+            : throw new MedImagingException(ErrorKind.NotFound, $"There is no database '{path}'; 'analyze --db {path}' makes one, and --db names another.");
+    }
+}

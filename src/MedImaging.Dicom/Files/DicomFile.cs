@@ -1,0 +1,53 @@
+namespace MedImaging.Dicom;
+
+/// <summary>A DICOM file in memory: its meta information and its dataset (PS3.10 7). Values stay in the file's bytes until they are asked for.</summary>
+public sealed class DicomFile
+{
+    /// <summary>Makes a file to be written of a dataset.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="transferSyntax">How to write it; <see langword="null"/> for explicit little endian.</param>
+    public DicomFile(DicomDataset dataset, TransferSyntax? transferSyntax = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        (Meta, Dataset, TransferSyntax) = ([], dataset, transferSyntax ?? TransferSyntax.ExplicitLittleEndian);
+    }
+
+    internal DicomFile(DicomDataset meta, DicomDataset dataset, TransferSyntax transferSyntax) => (Meta, Dataset, TransferSyntax) = (meta, dataset, transferSyntax);
+
+    /// <summary>Gets the meta information, group 0002; empty when the file has none.</summary>
+    public DicomDataset Meta { get; }
+
+    /// <summary>Gets the dataset.</summary>
+    public DicomDataset Dataset { get; }
+
+    /// <summary>Gets how the dataset is written.</summary>
+    public TransferSyntax TransferSyntax { get; }
+
+    /// <summary>Gets where the dataset starts in the file, in bytes.</summary>
+    public long DatasetOffset { get; internal init; }
+
+    /// <summary>Gets what stands in the file's first 128 bytes.</summary>
+    public PreambleKind Preamble { get; internal init; }
+
+    /// <summary>Gets what the reader noticed and put up with; each cites the place and the clause, never a value.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+
+    /// <summary>Reads a file that is in memory. Nothing is copied: the bytes must not change while the file is in use.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="options">The limits; <see langword="null"/> for the defaults.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="MedImagingException">It is not DICOM or malformed (<see cref="ErrorKind.InvalidInput"/>), cut off (<see cref="ErrorKind.Corrupt"/>), past a limit (<see cref="ErrorKind.LimitExceeded"/>) or in a transfer syntax that cannot be read (<see cref="ErrorKind.UnsupportedFormat"/>).</exception>
+    public static DicomFile Parse(ReadOnlyMemory<byte> bytes, DicomReaderOptions? options = null) => FileParser.Parse(bytes, options ?? new DicomReaderOptions());
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="options">The limits; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="MedImagingException">As for <see cref="Parse"/>, or the file cannot be read (<see cref="ErrorKind.NotFound"/>, <see cref="ErrorKind.Unavailable"/>).</exception>
+    public static async Task<DicomFile> OpenAsync(string path, DicomReaderOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new DicomReaderOptions();
+        return Parse(await ImageSource.FromFile(path).ReadAsync(options.MaxFileBytes, cancellationToken).ConfigureAwait(false), options);
+    }
+}

@@ -1,0 +1,39 @@
+namespace MedImaging.Dicom;
+
+/// <summary>Where the attributes of one frame stand: its own functional group, the shared one, or the dataset itself (PS3.3 C.7.6.16).</summary>
+internal readonly struct FrameContext(DicomDataset dataset, int index)
+{
+    private readonly DicomDataset? _own = dataset.TryGetItems(DicomTags.PerFrameFunctionalGroupsSequence, out var frames) && index < frames.Count ? frames[index] : null;
+    private readonly DicomDataset? _shared = dataset.TryGetItems(DicomTags.SharedFunctionalGroupsSequence, out var shared) ? shared[0] : null;
+
+    /// <summary>Finds the dataset that holds the attributes of a functional group.</summary>
+    public DicomDataset Group(DicomTag sequence)
+        => _own is not null && _own.TryGetItems(sequence, out var items) ? items[0]
+            : _shared is not null && _shared.TryGetItems(sequence, out items) ? items[0]
+            : dataset;
+
+    /// <summary>Gets the first window the frame suggests (PS3.3 C.11.2); none when it is absent or makes no sense.</summary>
+    public Window? Window()
+    {
+        var group = Group(DicomTags.FrameVOILUTSequence);
+        if (!group.TryGetDouble(DicomTags.WindowCenter, out double center) || !group.TryGetDouble(DicomTags.WindowWidth, out double width))
+        {
+            return null;
+        }
+
+        var function = group.GetString(DicomTags.VOILUTFunction) switch
+        {
+            "LINEAR_EXACT" => VoiFunction.LinearExact,
+            "SIGMOID" => VoiFunction.Sigmoid,
+            _ => VoiFunction.Linear,
+        };
+        return width > 0 && (function != VoiFunction.Linear || width >= 1) && double.IsFinite(center) && double.IsFinite(width) ? new Window(center, width, function) : null;
+    }
+
+    /// <summary>Gets the distance of pixels in millimetres: in the patient, else at the detector, else of the film.</summary>
+    public (double Row, double Column)? Spacing()
+        => Pair(Group(DicomTags.PixelMeasuresSequence), DicomTags.PixelSpacing) ?? Pair(dataset, DicomTags.ImagerPixelSpacing) ?? Pair(dataset, DicomTags.NominalScannedPixelSpacing);
+
+    private static (double Row, double Column)? Pair(DicomDataset group, DicomTag tag)
+        => group.TryGetDoubles(tag, out var values) && values.Count == 2 && values[0] > 0 && values[1] > 0 ? (values[0], values[1]) : null;
+}

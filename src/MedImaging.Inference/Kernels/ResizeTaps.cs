@@ -1,0 +1,97 @@
+namespace MedImaging.Kernels;
+
+/// <summary>For one axis: which source samples, with which weights, make each output sample. Worked out in double, kept in float.</summary>
+/// <remarks>
+/// Output o covers the source from o × s to (o + 1) × s, where s = source length ÷ output length; pixel i covers i to i + 1.
+/// <para>Area: a tap's weight is how much of the pixel is covered, divided by s.</para>
+/// <para>Bilinear and bicubic: the kernel is centred on (o + ½) × s and stretched by max(s, 1), so that shrinking does not alias; a tap's
+/// weight is the kernel at its pixel's centre. Taps past an edge are dropped and the rest divided by their sum. This is what PIL does.</para>
+/// </remarks>
+internal sealed class ResizeTaps
+{
+    /// <summary>Weights are kept in blocks of eight, so that a sum can take them a vector at a time.</summary>
+    public const int Block = 8;
+
+    private readonly int[] _starts;
+    private readonly int[] _offsets;
+    private readonly int[] _counts;
+    private readonly float[] _weights;
+
+    public ResizeTaps(int sourceLength, int outputLength, ResizeFilter filter)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sourceLength);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputLength);
+        (_starts, _offsets, _counts) = (new int[outputLength], new int[outputLength], new int[outputLength]);
+        double scale = (double)sourceLength / outputLength;
+        double stretch = Math.Max(scale, 1);
+        double reach = filter switch { ResizeFilter.Area => scale / 2, ResizeFilter.Bilinear => stretch, _ => 2 * stretch };
+        var weights = new List<float>();
+        var taps = new double[(int)Math.Ceiling(2 * reach) + 3];
+        for (int o = 0; o < outputLength; o++)
+        {
+            double centre = (o + 0.5) * scale;
+            int start = Math.Max((int)Math.Floor(centre - reach), 0);
+            int end = Math.Min((int)Math.Ceiling(centre + reach), sourceLength);
+            double sum = 0;
+            for (int i = start; i < end; i++)
+            {
+                sum += taps[i - start] = filter == ResizeFilter.Area
+                    ? Math.Max(Math.Min(i + 1d, centre + reach) - Math.Max(i, centre - reach), 0)
+                    : Kernel((i + 0.5 - centre) / stretch, filter);
+            }
+
+            (start, end) = Trim(taps, start, end);
+            (_starts[o], _offsets[o], _counts[o]) = (start, weights.Count, end - start);
+            weights.AddRange(Enumerable.Range(0, end - start).Select(t => (float)(taps[t] / sum)));
+            weights.AddRange(Enumerable.Repeat(0f, -weights.Count & (Block - 1)));
+            MaxCount = Math.Max(MaxCount, end - start);
+        }
+
+        _weights = [.. weights];
+    }
+
+    /// <summary>Gets the most taps any output has.</summary>
+    public int MaxCount { get; }
+
+    /// <summary>Gets how many outputs there are.</summary>
+    public int Length => _starts.Length;
+
+    /// <summary>Gets the first source sample of an output.</summary>
+    public int Start(int output) => _starts[output];
+
+    /// <summary>Gets the weights of an output, from its first sample on.</summary>
+    public ReadOnlySpan<float> Weights(int output) => _weights.AsSpan(_offsets[output], _counts[output]);
+
+    /// <summary>Gets the weights of an output with zeros after them, up to a whole number of blocks.</summary>
+    public ReadOnlySpan<float> PaddedWeights(int output) => _weights.AsSpan(_offsets[output], (_counts[output] + Block - 1) & ~(Block - 1));
+
+    // Weights of nothing at the ends are dropped, so that a sample that is not a number stays where it is, and equal sizes copy.
+    private static (int Start, int End) Trim(double[] taps, int start, int end)
+    {
+        int skip = 0;
+        while (skip < end - start - 1 && taps[skip] == 0)
+        {
+            skip++;
+        }
+
+        while (end - start - skip > 1 && taps[end - start - 1] == 0)
+        {
+            end--;
+        }
+
+        Array.Copy(taps, skip, taps, 0, end - start - skip);
+        return (start + skip, end);
+    }
+
+    private static double Kernel(double x, ResizeFilter filter)
+    {
+        x = Math.Abs(x);
+        if (filter == ResizeFilter.Bilinear)
+        {
+            return x < 1 ? 1 - x : 0;
+        }
+
+        // Keys' cubic with a = −½.
+        return x < 1 ? (((1.5 * x) - 2.5) * x * x) + 1 : x < 2 ? (((((-0.5 * x) + 2.5) * x) - 4) * x) + 2 : 0;
+    }
+}

@@ -1,0 +1,71 @@
+using MedImaging.Kernels;
+
+namespace MedImaging;
+
+/// <summary>The two numbers a step takes from the frame before it can run: a range, or a mean and a deviation.</summary>
+internal readonly record struct StepLevels(float First, float Second)
+{
+    private const float ColourMaximum = 255f;
+
+    public static StepLevels Measure(PreprocessingStep step, PixelFrame frame, ReadOnlySpan<float> samples)
+    {
+        switch (step)
+        {
+            case GivenWindowStep or IntensityStep when frame.SamplesPerPixel == 3:
+                return new StepLevels(0f, ColourMaximum);
+            case IntensityStep { Rule: IntensityRule.Percentile } percentile:
+                return Of(Percentiles.Find(samples, percentile.LowPercentile, percentile.HighPercentile));
+            case IntensityStep { Rule: IntensityRule.MinMax }:
+            case IntensityStep { Rule: IntensityRule.FileWindow } when frame.Window is null:
+                return Of(StatisticsKernels.Range(samples));
+            case StandardizeStep:
+                var (mean, deviation) = StatisticsKernels.MeanAndDeviation(samples);
+                return new StepLevels((float)mean, deviation == 0 ? 1f : (float)deviation);
+            default:
+                return default;
+        }
+    }
+
+    public void Apply(PreprocessingStep step, PixelFrame frame, Span<float> values) => Apply(step, frame, values, values);
+
+    public void Apply(PreprocessingStep step, PixelFrame frame, ReadOnlySpan<float> source, Span<float> destination)
+    {
+        switch (step)
+        {
+            case GivenWindowStep given when frame.SamplesPerPixel == 1:
+                given.Window.Apply(source, destination);
+                break;
+            case IntensityStep { Rule: IntensityRule.FileWindow } when frame is { SamplesPerPixel: 1, Window: { } window }:
+                window.Apply(source, destination);
+                break;
+            case GivenWindowStep or IntensityStep:
+                IntensityKernels.ScaleToUnit(source, First, Second, destination);
+                break;
+            case InvertStep invert when frame.IsInverted || !invert.OnlyMonochrome1:
+                IntensityKernels.Invert(source, destination);
+                break;
+            case RescaleStep rescale:
+                IntensityKernels.Rescale(source, (float)rescale.Slope, (float)rescale.Intercept, destination);
+                break;
+            case ClampStep clamp:
+                IntensityKernels.Clamp(source, (float)clamp.Low, (float)clamp.High, destination);
+                break;
+            case StandardizeStep:
+                IntensityKernels.Normalize(source, First, Second, destination);
+                break;
+            default:
+                Pass(source, destination);
+                break;
+        }
+    }
+
+    private static void Pass(ReadOnlySpan<float> source, Span<float> destination)
+    {
+        if (source != destination)
+        {
+            source.CopyTo(destination);
+        }
+    }
+
+    private static StepLevels Of((float Low, float High) range) => new(range.Low, range.High);
+}

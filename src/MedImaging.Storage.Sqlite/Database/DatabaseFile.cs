@@ -1,0 +1,99 @@
+using Microsoft.Data.Sqlite;
+
+namespace MedImaging;
+
+/// <summary>Opens the database file, each connection with the settings everything here relies upon.</summary>
+internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
+{
+    // trusted_schema and cell_size_check: a damaged or hostile file must not run code or be read past its cells (https://www.sqlite.org/security.html).
+    // secure_delete: removed patient data is overwritten. fullfsync: on macOS fsync alone does not reach the disk.
+    private const string Settings = """
+        PRAGMA trusted_schema = OFF;
+        PRAGMA cell_size_check = ON;
+        PRAGMA foreign_keys = ON;
+        PRAGMA secure_delete = ON;
+        PRAGMA fullfsync = ON;
+        PRAGMA checkpoint_fullfsync = ON;
+        """;
+
+    // Only the writer checkpoints, and only within its turn: with two connections doing so SQLite below 3.51.3 can damage the file.
+    private const string WriterSettings = """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA wal_autocheckpoint = 1000;
+        PRAGMA journal_size_limit = 67108864;
+        """;
+
+    private const string ReaderSettings = """
+        PRAGMA wal_autocheckpoint = 0;
+        PRAGMA query_only = ON;
+        """;
+
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>Makes the file when it is not there, brings its schema up to date and gives the one connection that writes.</summary>
+    public SqliteSession OpenWriter()
+    {
+        MakeOwnersFile();
+        return Open(session =>
+        {
+            session.ExecuteScript(WriterSettings);
+            SchemaVersions.BringUpToDate(session);
+        });
+    }
+
+    public SqliteSession OpenReader() => Open(session =>
+    {
+        session.NeverCheckpoint();
+        session.ExecuteScript(ReaderSettings);
+    });
+
+    private SqliteSession Open(Action<SqliteSession> prepare)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = Path,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+            DefaultTimeout = 1,
+        }.ToString());
+        var session = new SqliteSession(connection);
+        try
+        {
+            connection.Open();
+            session.ExecuteScript(string.Create(null, $"PRAGMA busy_timeout = {(long)busyTimeout.TotalMilliseconds};"));
+            session.ExecuteScript(Settings);
+            prepare(session);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    // SQLite gives -wal and -shm the rights of the main file, so making that one for its owner is enough.
+    private void MakeOwnersFile()
+    {
+        try
+        {
+            using var made = new FileStream(Path, OwnersOnly(FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete));
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            throw new MedImagingException(ErrorKind.Unavailable, "The database file cannot be opened or made; its folder must be there and writable.", ex);
+        }
+    }
+
+    internal static FileStreamOptions OwnersOnly(FileMode mode, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,36 @@
+using MedImaging;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the embedded store.</summary>
+public static class SqliteStorageExtensions
+{
+    /// <summary>Keeps cases, reports, content and runs in one SQLite file, in place of whatever keeps them so far.</summary>
+    /// <remarks>The native SQLite is the host's choice: reference a current bundle, such as <c>SQLitePCLRaw.bundle_e_sqlite3</c> with SQLite 3.51.3 or later.</remarks>
+    /// <param name="builder">The builder.</param>
+    /// <param name="path">The database file; it is made when it is not there.</param>
+    /// <param name="configure">Sets the rest.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    public static MedImagingBuilder AddSqliteStorage(this MedImagingBuilder builder, string path, Action<SqliteOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+
+        builder.Services.AddOptions<SqliteOptions>().Configure(options =>
+        {
+            options.Path = path;
+            configure?.Invoke(options);
+        }).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteOptions>, SqliteOptionsValidator>());
+        builder.Services.TryAddSingleton<SqliteDatabase>();
+
+        // Replace, not TryAdd: AddMedImaging has registered the in-memory stores, and who asks for a file means it.
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRunJournal, SqliteRunJournal>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<IContentStore, SqliteContentStore>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<IReportStore, SqliteReportStore>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<ICaseStore, SqliteCaseStore>());
+        return builder;
+    }
+}

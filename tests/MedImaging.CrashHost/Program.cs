@@ -1,0 +1,21 @@
+using MedImaging.CrashHost;
+using Microsoft.Extensions.DependencyInjection;
+
+// A process made to be killed. The first argument says what to do, the second which database to do it to.
+SQLitePCL.Batteries_V2.Init();
+if (args.Length < 2)
+{
+    Console.Error.WriteLine("Usage: MedImaging.CrashHost VERB DATABASE [ARGUMENT]");
+    return 2;
+}
+
+var services = new ServiceCollection();
+services.AddMedImaging().AddSqliteStorage(args[1]);
+await using var provider = services.BuildServiceProvider();
+return args[0] switch
+{
+    "write" => await WriteVerb.RunAsync(provider, args[2]),
+    "measure" => await MeasureVerb.RunAsync(provider, int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture)),
+    "grow" => await GrowVerb.RunAsync(provider),
+    _ => 2,
+};

@@ -1,0 +1,92 @@
+using System.Globalization;
+using MedImaging.Testing;
+
+namespace MedImaging.Tests;
+
+/// <summary>kill -9 at any moment: what was acknowledged is there, and nothing is there by half. MEDIMAGING_KILLS says how often (30).</summary>
+public sealed class KillTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("MEDIMAGING_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : 30;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task AfterAKill_EverythingAcknowledgedIsThere_AndNothingByHalf()
+    {
+        var random = new Random(20260102);
+        string path = "";
+        int acknowledged = 0;
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            // A new file now and then, so that kills also fall into its making.
+            path = kill % 10 == 0 ? _folder.File($"{kill}.db") : path;
+            using var process = new CrashHostProcess("write", path, $"{kill}");
+            Assert.Equal("ready", await process.ReadLineAsync(Token));
+
+            // One in three while it still opens, makes or recovers the file, the others while it writes.
+            string? first = kill % 3 == 0 ? null : await process.ReadLineAsync(Token);
+            await Task.Delay(random.Next(0, 51), Token);
+            var said = await process.KillAsync(Token);
+            if (first is not null)
+            {
+                said.Insert(0, first);
+            }
+
+            acknowledged += said.Count;
+
+            await using var store = new SqliteFixture(path: path);
+            foreach (string line in said)
+            {
+                await AssertKeptAsync(store, line.Split(' '));
+            }
+
+            await AssertNothingByHalfAsync(store, path);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Kills} kills, {acknowledged} acknowledged writes, all kept.");
+        Assert.True(acknowledged > 0, "Every kill came before the first write; nothing was tested.");
+    }
+
+    private static async Task AssertKeptAsync(SqliteFixture store, string[] said)
+    {
+        string id = said[1];
+        long number = long.Parse(said[2], CultureInfo.InvariantCulture);
+        bool isKept = said[0] switch
+        {
+            "case" => (await store.Cases.FindAsync(id, Token))?.Number == number,
+            "report" => (await store.Reports.FindAsync(id, (int)number, Token))?.Signed?.IsIntact() == (number == 2 ? true : null),
+            "content" => await store.Contents.FindAsync(new ContentHash(id), Token) is not null,
+            "run" => (await store.Journal.FindAsync(id, Token))?.LastEvent >= 2 * number,
+            _ => false,
+        };
+        Assert.True(isKept, $"Acknowledged, and lost: {string.Join(' ', said)}");
+    }
+
+    private static async Task AssertNothingByHalfAsync(SqliteFixture store, string path)
+    {
+        // The store opens, and with that recovers, before the checks look at it.
+        long gaps = await store.Database.ReadAsync(session => session.ReadNumber("SELECT coalesce(max(number), 0) - count(*) FROM cases"), Token);
+        Assert.Equal(0, gaps);
+        Assert.Empty((await SqliteHealth.CheckAsync(path, Token)).Problems);
+
+        // Each batch of a run brings two entries, two events and a status; its acceptance brings one entry.
+        long halfRuns = await store.Database.ReadAsync(
+            session => session.ReadNumber(
+                """
+                SELECT count(*) FROM runs WHERE last_event NOT IN (0, 2, 4, 6)
+                  OR (SELECT count(*) FROM run_entries WHERE run_entries.run = runs.run) <> 1 + last_event
+                  OR (SELECT count(*) FROM run_events WHERE run_events.run = runs.run) <> last_event
+                  OR status <> CASE last_event WHEN 0 THEN 'Accepted' WHEN 6 THEN 'Completed' ELSE 'Running' END
+                """),
+            Token);
+        Assert.Equal(0, halfRuns);
+        long halfReports = await store.Database.ReadAsync(
+            session => session.ReadNumber("SELECT count(*) FROM (SELECT 1 FROM reports GROUP BY report_id HAVING max(version) <> count(*))"),
+            Token);
+        Assert.Equal(0, halfReports);
+    }
+}

@@ -1,0 +1,87 @@
+using MedImaging.Testing;
+
+namespace MedImaging.Tests;
+
+/// <summary>The lock belongs to an open file, not to a process, so two stores in one process meet each other as two processes do.</summary>
+public sealed class TwoProcessesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Path => _folder.File("medimaging.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task TwoWriters_TakeTurns_AndNumberWithoutGaps()
+    {
+        await using var one = new SqliteFixture(path: Path);
+        await using var other = new SqliteFixture(path: Path);
+        var opened = await Task.WhenAll(Enumerable.Range(0, 400).Select(number => Task.Run(async () =>
+            await (number % 2 == 0 ? one : other).Cases.OpenAsync(new CaseDraft(), Token))));
+
+        Assert.Equal(Enumerable.Range(1, 400).Select(number => (long)number), opened.Select(each => each.Number).Order());
+        Assert.True((await SqliteHealth.CheckAsync(Path, Token)).IsIntact);
+    }
+
+    [Fact]
+    public async Task WhatOneWrites_TheOtherReadsAtOnce()
+    {
+        await using var one = new SqliteFixture(path: Path);
+        await using var other = new SqliteFixture(path: Path);
+        for (int number = 0; number < 20; number++)
+        {
+            await one.Cases.OpenAsync(new CaseDraft { Id = $"{number}" }, Token);
+            Assert.NotNull(await other.Cases.FindAsync($"{number}", Token));
+        }
+    }
+
+    [Fact]
+    public async Task TwoOwners_RaceForALease_AndOneWins()
+    {
+        await using var one = new SqliteFixture(path: Path);
+        await using var other = new SqliteFixture(path: Path);
+        for (int run = 0; run < 20; run++)
+        {
+            string id = $"run-{run}";
+            await one.Journal.AcceptAsync(StoreSamples.Run(id), StoreSamples.Input(), Token);
+            var leases = await Task.WhenAll(
+                Task.Run(async () => await one.Journal.LeaseAsync(id, "one", TimeSpan.FromMinutes(1), Token)),
+                Task.Run(async () => await other.Journal.LeaseAsync(id, "other", TimeSpan.FromMinutes(1), Token)));
+            Assert.Single(leases, lease => lease is not null);
+        }
+    }
+
+    [Fact]
+    public async Task AWriterThatNeverEndsItsTurn_MakesOthersFailInTime_AndTheyGoOnAfterIt()
+    {
+        await using var store = new SqliteFixture(path: Path, configure: options => options.BusyTimeout = TimeSpan.FromMilliseconds(50));
+        await store.Cases.OpenAsync(new CaseDraft(), Token);
+        await using (new FileStream(Path + "-lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            var refused = await Refusal.ExpectAsync(ErrorKind.Unavailable, async () => await store.Cases.OpenAsync(new CaseDraft(), Token));
+            Assert.Contains("Another process is writing", refused.Message, StringComparison.Ordinal);
+            Assert.Single(await store.Cases.ListAsync(cancellationToken: Token).ToListAsync(Token));
+        }
+
+        Assert.Equal(2, (await store.Cases.OpenAsync(new CaseDraft(), Token)).Number);
+    }
+
+    [Fact]
+    public async Task AnotherProgramHoldingTheDatabase_IsUnavailable_AndLaterFine()
+    {
+        await using var store = new SqliteFixture(path: Path, configure: options => options.BusyTimeout = TimeSpan.FromMilliseconds(50));
+        await store.Cases.OpenAsync(new CaseDraft(), Token);
+        using (var theirs = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path};Pooling=False"))
+        {
+            theirs.Open();
+            using var begin = theirs.CreateCommand();
+            begin.CommandText = "BEGIN IMMEDIATE";
+            begin.ExecuteNonQuery();
+            await Refusal.ExpectAsync(ErrorKind.Unavailable, async () => await store.Cases.OpenAsync(new CaseDraft(), Token));
+        }
+
+        Assert.Equal(2, (await store.Cases.OpenAsync(new CaseDraft(), Token)).Number);
+    }
+}

@@ -1,0 +1,59 @@
+using MedImaging.Testing;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MedImaging.Tests;
+
+/// <summary>A store over a file of its own, set up as a host does it.</summary>
+internal sealed class SqliteFixture : IAsyncDisposable
+{
+    private readonly TemporaryFolder? _folder;
+    private readonly ServiceProvider _services;
+
+    public SqliteFixture(TimeProvider? time = null, Action<SqliteOptions>? configure = null, string? path = null)
+    {
+        _folder = path is null ? new TemporaryFolder() : null;
+        Path = path ?? _folder!.File("medimaging.db");
+        var services = new ServiceCollection();
+        services.AddSingleton(time ?? TimeProvider.System);
+        services.AddMedImaging().AddSqliteStorage(Path, configure);
+        _services = services.BuildServiceProvider();
+    }
+
+    public string Path { get; }
+
+    public SqliteDatabase Database => Get<SqliteDatabase>();
+
+    public IRunJournal Journal => Get<IRunJournal>();
+
+    public IContentStore Contents => Get<IContentStore>();
+
+    public IReportStore Reports => Get<IReportStore>();
+
+    public ICaseStore Cases => Get<ICaseStore>();
+
+    /// <summary>Does something to the file as another program would.</summary>
+    public static object? Tamper(string path, string sql, params (string Name, object Value)[] values)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command.ExecuteScalar();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _folder?.Dispose();
+    }
+
+    private T Get<T>()
+        where T : notnull
+        => _services.GetRequiredService<T>();
+}
