@@ -11,8 +11,8 @@ public sealed class TemplateReportWriterTests
             """
             s1 Indication: As stated in the request: “Cough and fever” [request]
             s2 Technique: Digital radiography (DX), body part as stated: chest, PA view. [frame/1]
-            s3 Technique: The study holds 1 image in 1 series; 1 frame was analysed. [frame/1]
-            s4 Technique: The analysed frame has 800 × 1000 pixels (columns × rows), at a stated pixel spacing of 0.2 × 0.2 mm. [frame/1]
+            s3 Technique: The study holds 1 image in 1 series; 1 frame was selected for analysis. [frame/1]
+            s4 Technique: The selected frame has 800 × 1000 pixels (columns × rows), at a stated pixel spacing of 0.2 × 0.2 mm. [frame/1]
             s5 Technique: The pixels were prepared by the model's own recipe (SHA-256 e58c2df4a4d9…) and given to the model cxr_pneumonia28, version 1 (SHA-256 HASH…), run on CPU. [frame/1 1/f1 1/f2]
             s6 Comparison: No earlier study was available to this system. [request]
             s7 Findings: Features suggestive of pneumonia were detected by cxr_pneumonia28, most marked in the lower part of the image, at image left; model score 0.93 (softmax, not calibrated). [1/f1]
