@@ -69,7 +69,7 @@ public static class SelectSteps
             var all = input.Images.SelectMany(image => Enumerable.Range(0, image.Descriptor.FrameCount).Select(index => (Image: image, Index: index))).ToList();
             if (all.Count == 0)
             {
-                throw new MedImagingException(ErrorKind.UnsupportedFormat, $"'{input.Images[0].SourceName}' and the other files of the study hold no picture.");
+                throw new MedImagingException(ErrorKind.UnsupportedFormat, $"'{input.Images[0].SourceName}'{(input.Images.Count == 1 ? " holds" : " and the other files of the study hold")} no picture.");
             }
 
             var fitting = all.Where(item => model.WhyNot(Candidate(item.Image, item.Index)) is null).ToList();

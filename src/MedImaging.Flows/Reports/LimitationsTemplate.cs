@@ -17,7 +17,7 @@ internal static class LimitationsTemplate
         {
             report.Add(
                 ReportSection.Limitations,
-                $"The model {Wording.Model(model.Key)} is intended for: {Clean(model.Key.IntendedUse)}.",
+                $"Intended use of {Wording.Model(model.Key)}, as its maker states it: {Clean(model.Key.IntendedUse)}.",
                 model.SelectMany(frame => frame.Findings.Items.Select(frame.CiteOf)));
         }
 
@@ -33,7 +33,8 @@ internal static class LimitationsTemplate
             report.Add(ReportSection.Limitations, "Image left and image right are sides of the picture as stored, not of the patient; on a frontal radiograph in the usual orientation, image left shows the patient's right side.", all);
         }
 
-        report.Add(ReportSection.Limitations, "Only the findings named above were looked for; other disease may be present and would not be mentioned.", all);
+        string scope = frames.Any(frame => frame.Findings.Items.Count > 0) ? "Only the findings named above were looked for; other disease" : "Nothing was looked for by a model; disease";
+        report.Add(ReportSection.Limitations, $"{scope} may be present and would not be mentioned.", all);
     }
 
     /// <summary>A sentence of a model's card, made fit to stand inside another one.</summary>

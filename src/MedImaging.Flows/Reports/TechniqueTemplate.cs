@@ -17,11 +17,11 @@ internal static class TechniqueTemplate
 
         report.Add(
             ReportSection.Technique,
-            $"The study holds {Wording.Count(findings.ImageCount, "image", "images")} in {findings.SeriesCount} series; {Wording.Count(frames.Count, "frame was", "frames were")} analysed.",
+            $"The study holds {Wording.Count(findings.ImageCount, "image", "images")} in {findings.SeriesCount} series; {Wording.Count(frames.Count, "frame was", "frames were")} selected for analysis.",
             frames.Select(frame => frame.Cite));
         foreach (var size in frames.GroupBy(frame => Size(frame.Frame)))
         {
-            string subject = Wording.On([.. size], frames.Count) is { Length: > 0 } on ? $"{on}the frame has" : "The analysed frame has";
+            string subject = Wording.On([.. size], frames.Count) is { Length: > 0 } on ? $"{on}the frame has" : "The selected frame has";
             report.Add(ReportSection.Technique, $"{subject} {size.Key}.", size.Select(frame => frame.Cite));
         }
 

@@ -49,7 +49,13 @@ internal static class Wording
 
     internal static string Count(int count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
 
-    internal static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+    /// <summary>Begins a sentence, and leaves an identifier such as <c>cxr_pneumonia28</c> as it is.</summary>
+    internal static string Capital(string text)
+    {
+        int end = text.IndexOf(' ', StringComparison.Ordinal);
+        string first = end < 0 ? text : text[..end];
+        return first.Length == 0 || first.Any(c => c == '_' || char.IsDigit(c)) ? text : char.ToUpperInvariant(text[0]) + text[1..];
+    }
 
     /// <summary>Where a sentence is about: nothing when there is one image only.</summary>
     internal static string On(IReadOnlyList<NumberedFrame> frames, int total)

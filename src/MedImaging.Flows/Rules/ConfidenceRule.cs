@@ -76,7 +76,7 @@ internal sealed partial class ConfidenceRule : IReportRule
     [GeneratedRegex(@"\b(?:confidence|confident|score|probability|likelihood|certainty|agreement|chance)\b(?: (?:of|is|was|at|level|value))*[ :=(]*(?<bound>[<>]|above |over |below |under )?(?<value>\d{1,3}(?:\.\d+)?) ?(?<percent>%|percent)?|(?<value>\d{1,3}(?:\.\d+)?) ?(?<percent>%|percent) (?:\w+ )?(?:confidence|confident|probability|likelihood|likely|certain|certainty|sure|chance|agreement)", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Score();
 
-    [GeneratedRegex(@"\bsoftmax\b|\bnot calibrated\b|\buncalibrated\b", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"\bsoftmax\b", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Softmax();
 
     [GeneratedRegex(@"\bself-reported\b", RegexOptions.CultureInvariant, 1_000)]

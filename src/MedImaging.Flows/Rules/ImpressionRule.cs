@@ -9,6 +9,8 @@ internal sealed class ImpressionRule : IReportRule
     {
         var stated = report.Sentences.Where(sentence => sentence.Section == ReportSection.Findings).SelectMany(sentence => sentence.Cites).ToHashSet(StringComparer.Ordinal);
         var all = RuleIssues.AllFindings(report).ToList();
+        var conditions = all.GroupBy(RuleIssues.ConditionOf, StringComparer.Ordinal).ToList();
+        var names = conditions.ConvertAll(condition => condition.Key);
         foreach (var (sentence, words) in ReportWords.Read(report, ReportSection.Impression))
         {
             var cited = RuleIssues.CitedFindings(sentence, report);
@@ -22,7 +24,7 @@ internal sealed class ImpressionRule : IReportRule
                 yield return this.IssueIn(sentence, $"It rests on finding {citation.Text}, which no sentence of the Findings section states.");
             }
 
-            var named = all.GroupBy(RuleIssues.ConditionOf, StringComparer.Ordinal).Where(condition => AssertionReader.Read(words, condition.Key) == Assertion.Present);
+            var named = conditions.Where(condition => RuleIssues.Said(words, condition.Key, names) == Assertion.Present);
             foreach (var condition in named.Where(condition => cited.Count > 0 && !condition.Any(citation => cited.Any(other => other.Text == citation.Text))))
             {
                 yield return this.IssueIn(sentence, $"It names {condition.Key} without citing that finding.");

@@ -11,13 +11,14 @@ internal sealed partial class NegationRule : IReportRule
     {
         var all = RuleIssues.AllFindings(report).ToList();
         var conditions = all.GroupBy(RuleIssues.ConditionOf, StringComparer.Ordinal).ToList();
+        var names = conditions.ConvertAll(condition => condition.Key);
         foreach (var (sentence, words) in ReportWords.Read(report, RuleIssues.Claims))
         {
             foreach (var condition in conditions)
             {
                 var about = AboutWhich(sentence, words, [.. condition]);
                 bool isPresent = about.Any(citation => citation.Finding?.IsPresent == true);
-                var said = AssertionReader.Read(words, condition.Key);
+                var said = RuleIssues.Said(words, condition.Key, names);
                 if (said == Assertion.Absent && isPresent)
                 {
                     yield return this.IssueIn(sentence, $"It says that {condition.Key} is absent; finding {First(about, present: true)} says present.");

@@ -21,5 +21,16 @@ internal static class RuleIssues
     internal static IReadOnlyList<Citation> CitedFindings(ReportSentence sentence, DraftReport report)
         => [.. sentence.Cites.Select(cite => Citation.Find(report.Findings, cite)).OfType<Citation>().Where(citation => citation.Finding is not null)];
 
+    /// <summary>What the words say of one condition of the report. The names of the others are put aside: "COVID-19 pneumonia" is not "pneumonia", and a name may hold a "no".</summary>
+    internal static Assertion Said(string words, string condition, IReadOnlyList<string> all)
+    {
+        foreach (string other in all.Where(other => other.Length > 0 && !condition.Contains(other, StringComparison.Ordinal)).OrderByDescending(other => other.Length))
+        {
+            words = words.Replace(other, "another condition", StringComparison.Ordinal);
+        }
+
+        return AssertionReader.Read(words, condition);
+    }
+
     internal static string ConditionOf(Citation citation) => citation.Finding is { } finding ? ReportWords.Normalise(Wording.Name(finding.Code)) : "";
 }
