@@ -1,14 +1,13 @@
 using System.Diagnostics;
-using System.Text;
 using MedImaging.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MedImaging.CrashHost;
 
-/// <summary><c>flow DATABASE SHAPE BOUNDARY SENT</c>: runs or resumes a flow, and kills itself at a boundary: before or after a write to the journal, before or after an effect. What it sends is a line in the file SENT.</summary>
+/// <summary><c>flow DATABASE SHAPE BOUNDARY SENT</c>: runs or resumes a flow, and kills itself at a boundary: before or after a write to the journal, before or after an effect. What it sends is a file in the folder SENT, named by the key.</summary>
 internal static class FlowVerb
 {
-    public static async Task<int> RunAsync(string database, string shape, int boundary, string sentFile)
+    public static async Task<int> RunAsync(string database, string shape, int boundary, string sentFolder)
     {
         int passed = 0;
         ValueTask PassAsync()
@@ -27,11 +26,7 @@ internal static class FlowVerb
         builder.AddCrashFlow(shape, async (key, what) =>
         {
             await PassAsync();
-            await using (var sent = new FileStream(sentFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
-            {
-                await sent.WriteAsync(Encoding.UTF8.GetBytes($"{key}\n"));
-            }
-
+            await File.WriteAllTextAsync(Path.Combine(sentFolder, $"{key}.{Guid.CreateVersion7():N}"), what);
             await PassAsync();
             return $"<{what}>";
         });

@@ -38,6 +38,7 @@ internal static class Objects
             { DicomTags.ImageOrientationPatient, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0 },
             { DicomTags.SliceThickness, 2.5 },
             { DicomTags.FrameOfReferenceUID, uids.NewUid() },
+            { DicomTags.Laterality },
             { DicomTags.PositionReferenceIndicator },
             { DicomTags.SamplesPerPixel, 1 },
             { DicomTags.PhotometricInterpretation, "MONOCHROME2" },

@@ -19,12 +19,12 @@ public sealed class FlowKillTests
         for (int boundary = 1; ; boundary++)
         {
             using var folder = new TemporaryFolder();
-            string database = Path.Combine(folder.Path, "runs.db");
-            string sentFile = Path.Combine(folder.Path, "sent.txt");
-            bool wasKilled = await LiveAsync(database, shape, boundary, sentFile, token);
+            string database = folder.File("runs.db");
+            string sent = Directory.CreateDirectory(folder.File("sent")).FullName;
+            bool wasKilled = await LiveAsync(database, shape, boundary, sent, token);
             kills += wasKilled ? 1 : 0;
 
-            await using (var host = NewHost(database, shape, sentFile))
+            await using (var host = NewHost(database, shape, sent))
             {
                 if (await host.GetRequiredService<FlowRuns>().FindAsync(CrashFlows.RunId, token) is null)
                 {
@@ -33,7 +33,7 @@ public sealed class FlowKillTests
                 }
 
                 Assert.Equal(expected, await ResumeAsync(host));
-                await AssertWholeAsync(host, sentFile, token);
+                await AssertWholeAsync(host, sent, token);
             }
 
             if (!wasKilled)
@@ -45,9 +45,9 @@ public sealed class FlowKillTests
         Assert.InRange(kills, 10, 200);
     }
 
-    private static async Task<bool> LiveAsync(string database, string shape, int boundary, string sentFile, CancellationToken cancellationToken)
+    private static async Task<bool> LiveAsync(string database, string shape, int boundary, string sent, CancellationToken cancellationToken)
     {
-        using var process = Process.Start(new ProcessStartInfo(CrashHostProcess.Executable, ["flow", database, shape, $"{boundary}", sentFile])
+        using var process = Process.Start(new ProcessStartInfo(CrashHostProcess.Executable, ["flow", database, shape, $"{boundary}", sent])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -60,12 +60,12 @@ public sealed class FlowKillTests
         return wasKilled;
     }
 
-    private static ServiceProvider NewHost(string database, string shape, string sentFile)
+    private static ServiceProvider NewHost(string database, string shape, string sent)
     {
         var services = new ServiceCollection();
         services.AddMedImaging().AddSqliteStorage(database).AddCrashFlow(shape, async (key, what) =>
         {
-            await File.AppendAllTextAsync(sentFile, $"{key}\n");
+            await File.WriteAllTextAsync(Path.Combine(sent, $"{key}.{Guid.CreateVersion7():N}"), what);
             return $"<{what}>";
         });
         return services.BuildServiceProvider();
@@ -74,7 +74,7 @@ public sealed class FlowKillTests
     private static async Task<string> UndisturbedAsync(string shape)
     {
         using var folder = new TemporaryFolder();
-        await using var host = NewHost(Path.Combine(folder.Path, "runs.db"), shape, Path.Combine(folder.Path, "sent.txt"));
+        await using var host = NewHost(folder.File("runs.db"), shape, folder.FullPath);
         await (await host.GetRequiredService<Flow<string, string>>().StartAsync("s", new FlowContext { RunId = CrashFlows.RunId })).Ended;
         return await ResumeAsync(host);
     }
@@ -92,14 +92,14 @@ public sealed class FlowKillTests
         return await ((FlowRun<string>)run).WaitAsync();
     }
 
-    private static async Task AssertWholeAsync(IServiceProvider host, string sentFile, CancellationToken cancellationToken)
+    private static async Task AssertWholeAsync(IServiceProvider host, string sent, CancellationToken cancellationToken)
     {
         var journal = host.GetRequiredService<IRunJournal>();
         var entries = await journal.ReadEntriesAsync(CrashFlows.RunId, cancellationToken).ToListAsync(cancellationToken);
-        var sent = (await File.ReadAllLinesAsync(sentFile, cancellationToken)).GroupBy(key => key).ToDictionary(key => key.Key, key => key.Count());
-        Assert.Equal(entries.Count(entry => entry.Kind == JournalEntryKind.Effect), sent.Count);
-        Assert.All(sent, send => Assert.InRange(send.Value, 1, 2));
-        Assert.InRange(sent.Count(send => send.Value == 2), 0, 3);   // only what was in flight when the process died: one for each branch
+        var sends = Directory.EnumerateFiles(sent).GroupBy(file => Path.GetFileName(file).Split('.')[0]).ToDictionary(key => key.Key, key => key.Count());
+        Assert.Equal(entries.Count(entry => entry.Kind == JournalEntryKind.Effect), sends.Count);
+        Assert.All(sends, send => Assert.InRange(send.Value, 1, 2));
+        Assert.InRange(sends.Count(send => send.Value == 2), 0, 3);   // only what was in flight when the process died: one for each branch
 
         var events = await journal.ReadEventsAsync(CrashFlows.RunId, 1, cancellationToken).ToListAsync(cancellationToken);
         Assert.Equal(Enumerable.Range(1, events.Count).Select(n => (long)n), events.Select(happened => happened.Number));
