@@ -7,6 +7,7 @@ internal sealed class FramesToTensor : IThroughputTask
 {
     private static readonly PreprocessingRecipe Recipe = new()
     {
+        Channels = 1,
         Steps = [new IntensityStep(), new InvertStep(), new ResizeStep(224, 224), new NormalizeStep([0.5], [0.25])],
     };
 
