@@ -19,8 +19,7 @@ public static class StoreSamples
     /// <summary>The same, signed by an invented radiologist.</summary>
     public static SignedReport Signed(string id, string? caseId = null, string text = "No consolidation is seen.")
         => Draft(id, caseId, text).Sign(
-            new SignOff { Reviewer = new Reviewer("r-1", "Dr. Example", ReviewerRole.Radiologist), Decision = SignOffDecision.Approved },
-            At.AddHours(1));
+            new SignOff { Reviewer = new Reviewer("r-1", "Dr. Example", ReviewerRole.Radiologist), Decision = SignOffDecision.Approved, At = At.AddHours(1) });
 
     /// <summary>A save of an unsigned report.</summary>
     public static ReportWrite Write(string operationId, string reportId, int? expected = null, string text = "No consolidation is seen.", string? caseId = null)
