@@ -10,7 +10,9 @@ if (args is ["throughput", ..])
 }
 
 // In process: the settings this process was started with (DOTNET_EnableAVX2=0 and the like) are the ones measured.
-var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).AsDefault());
+// Short by default, so that the whole table is a coffee's worth; --job default measures longer, out of process.
+var config = args.Contains("--job") ? DefaultConfig.Instance
+    : DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(ResultsTable).Assembly).Run(args, config);
 foreach (var summary in summaries)
 {

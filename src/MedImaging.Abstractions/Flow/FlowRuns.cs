@@ -155,7 +155,7 @@ public sealed class FlowRuns
 
         var record = await _journal.FindAsync(runId, cancellationToken).ConfigureAwait(false)
             ?? throw new MedImagingException(ErrorKind.NotFound, $"There is no run {runId}.");
-        var lease = await _journal.LeaseAsync(runId, _active.Owner, HeldLease.Duration, cancellationToken).ConfigureAwait(false)
+        var lease = await HeldLease.TakeAsync(_journal, runId, _active.Owner, cancellationToken).ConfigureAwait(false)
             ?? throw new MedImagingException(ErrorKind.StorageConflict, $"Another host holds run {runId}.");
         var now = _time.GetUtcNow();
         var cancelled = new FlowEvent { Number = record.LastEvent + 1, RunId = runId, Flow = record.Flow, Kind = FlowEventKind.Cancelled, At = now };

@@ -30,6 +30,7 @@ internal sealed class InMemoryRun
 
         _token += isHolder ? 0 : 1;
         (_owner, _leasedUntil) = (owner, now + duration);
+        Record = Record with { LeasedBy = owner };
         return new RunLease(Record.RunId, owner, _token, _leasedUntil);
     }
 

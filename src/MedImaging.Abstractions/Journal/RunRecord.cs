@@ -30,6 +30,9 @@ public sealed record RunRecord
     /// <summary>Gets the number of the last event.</summary>
     public long LastEvent { get; init; }
 
+    /// <summary>Gets who took the lease last, whether it still holds or not.</summary>
+    public string? LeasedBy { get; init; }
+
     /// <summary>Gets whether it has ended.</summary>
     public bool HasEnded => Status is RunStatus.Completed or RunStatus.Failed or RunStatus.Cancelled;
 }

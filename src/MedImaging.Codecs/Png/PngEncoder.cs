@@ -76,21 +76,66 @@ internal static class PngEncoder
         }
     }
 
+    // One loop a filter, without a branch inside: this is where encoding spends its time.
     private static void ApplyFilter(byte filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int pixelBytes, Span<byte> filtered)
     {
-        for (int i = 0; i < row.Length; i++)
+        above = above[..row.Length];
+        filtered = filtered[..row.Length];
+        int first = Math.Min(pixelBytes, row.Length);
+        for (int i = 0; i < first; i++)   // no pixel to the left
         {
-            byte left = i >= pixelBytes ? row[i - pixelBytes] : (byte)0;
-            byte corner = i >= pixelBytes ? above[i - pixelBytes] : (byte)0;
-            byte predicted = filter switch
-            {
-                0 => 0,
-                1 => left,
-                2 => above[i],
-                3 => (byte)((left + above[i]) / 2),
-                _ => PngFormat.Paeth(left, above[i], corner),
-            };
-            filtered[i] = (byte)(row[i] - predicted);
+            filtered[i] = (byte)(row[i] - (filter switch { 2 or 4 => above[i], 3 => above[i] / 2, _ => 0 }));
+        }
+
+        switch (filter)
+        {
+            case 0:
+                row[first..].CopyTo(filtered[first..]);
+                break;
+            case 1:
+                SubtractLeft(row, pixelBytes, filtered);
+                break;
+            case 2:
+                SubtractAbove(row, above, first, filtered);
+                break;
+            case 3:
+                SubtractMean(row, above, pixelBytes, filtered);
+                break;
+            default:
+                SubtractPaeth(row, above, pixelBytes, filtered);
+                break;
+        }
+    }
+
+    private static void SubtractLeft(ReadOnlySpan<byte> row, int pixelBytes, Span<byte> filtered)
+    {
+        for (int i = pixelBytes; i < row.Length; i++)
+        {
+            filtered[i] = (byte)(row[i] - row[i - pixelBytes]);
+        }
+    }
+
+    private static void SubtractAbove(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int first, Span<byte> filtered)
+    {
+        for (int i = first; i < row.Length; i++)
+        {
+            filtered[i] = (byte)(row[i] - above[i]);
+        }
+    }
+
+    private static void SubtractMean(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int pixelBytes, Span<byte> filtered)
+    {
+        for (int i = pixelBytes; i < row.Length; i++)
+        {
+            filtered[i] = (byte)(row[i] - ((row[i - pixelBytes] + above[i]) >> 1));
+        }
+    }
+
+    private static void SubtractPaeth(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int pixelBytes, Span<byte> filtered)
+    {
+        for (int i = pixelBytes; i < row.Length; i++)
+        {
+            filtered[i] = (byte)(row[i] - PngFormat.Paeth(row[i - pixelBytes], above[i], above[i - pixelBytes]));
         }
     }
 

@@ -72,6 +72,12 @@ internal static class PngPixels
     private static void ExpandRow(PngFile file, PngPass pass, int row, ReadOnlySpan<byte> source, byte[] samples, int pixelBytes)
     {
         long y = pass.Y + ((long)row * pass.StepY);
+        if (pass.StepX == 1 && file is { BitDepth: 8, ColorType: not 3, Transparency: null })
+        {
+            source.CopyTo(samples.AsSpan((int)(y * source.Length)));   // most files: the row is as it should be
+            return;
+        }
+
         for (int i = 0; i < pass.Width; i++)
         {
             long x = pass.X + ((long)i * pass.StepX);

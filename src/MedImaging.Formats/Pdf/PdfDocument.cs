@@ -1,5 +1,4 @@
 using System.Globalization;
-using MedImaging.Codecs;
 
 namespace MedImaging.Formats.Pdf;
 
@@ -58,7 +57,7 @@ internal sealed class PdfDocument
         var hash = ContentHash.Of(png);
         if (!_pictures.TryGetValue(hash, out var picture))
         {
-            picture = new PdfPicture(Png.Decode(png), string.Create(CultureInfo.InvariantCulture, $"I{_pictures.Count + 1}"));
+            picture = new PdfPicture(png, string.Create(CultureInfo.InvariantCulture, $"I{_pictures.Count + 1}"));
             _pictures.Add(hash, picture);
         }
 

@@ -5,35 +5,55 @@ using MedImaging.Codecs;
 namespace MedImaging.Formats.Pdf;
 
 /// <summary>A picture as an image XObject: 8-bit grey or RGB, without alpha.</summary>
-internal sealed class PdfPicture(RasterImage image, string resourceName)
+internal sealed class PdfPicture
 {
-    public string ResourceName { get; } = resourceName;
+    private readonly RasterImage _image;
+    private readonly byte[] _file;
 
-    public int Width { get; } = image.Width;
+    public PdfPicture(ReadOnlySpan<byte> png, string resourceName)
+    {
+        // Decoded even when its bytes go in as they are: nothing unread is passed on.
+        var image = Png.Decode(png);
+        _image = Opaque(image);
+        _file = ReferenceEquals(image, _image) && IsPlain(png) ? png.ToArray() : Png.Encode(_image);
+        ResourceName = resourceName;
+    }
 
-    public int Height { get; } = image.Height;
+    public string ResourceName { get; }
+
+    public int Width => _image.Width;
+
+    public int Height => _image.Height;
 
     public int Embed(PdfObjects objects)
     {
-        var opaque = Opaque(image);
-        string space = opaque.Channels == 1 ? "/DeviceGray" : "/DeviceRGB";
+        string space = _image.Channels == 1 ? "/DeviceGray" : "/DeviceRGB";
         string entries = string.Create(
             CultureInfo.InvariantCulture,
-            $"/Type /XObject /Subtype /Image /Width {Width} /Height {Height} /ColorSpace {space} /BitsPerComponent 8 /DecodeParms << /Predictor 15 /Colors {opaque.Channels} /BitsPerComponent 8 /Columns {Width} >>");
-        return objects.AddDeflated(entries, PixelData(Png.Encode(opaque)));
+            $"/Type /XObject /Subtype /Image /Width {Width} /Height {Height} /ColorSpace {space} /BitsPerComponent 8 /DecodeParms << /Predictor 15 /Colors {_image.Channels} /BitsPerComponent 8 /Columns {Width} >>");
+        return objects.AddDeflated(entries, PixelData(_file));
     }
 
     // PDF's PNG predictors read the very stream a PNG file holds (ISO 32000-1 7.4.4.4), so it goes in as it is.
-    private static ReadOnlySpan<byte> PixelData(ReadOnlySpan<byte> png)
+    private static byte[] PixelData(ReadOnlySpan<byte> png)
     {
-        int offset = 8;
-        while (!png.Slice(offset + 4, 4).SequenceEqual("IDAT"u8))
+        using var data = new MemoryStream(png.Length);
+        for (int offset = 8; !png.Slice(offset + 4, 4).SequenceEqual("IEND"u8);)
         {
-            offset += 12 + BinaryPrimitives.ReadInt32BigEndian(png[offset..]);
+            int length = BinaryPrimitives.ReadInt32BigEndian(png[offset..]);
+            if (png.Slice(offset + 4, 4).SequenceEqual("IDAT"u8))
+            {
+                data.Write(png.Slice(offset + 8, length));
+            }
+
+            offset += 12 + length;
         }
 
-        return png.Slice(offset + 8, BinaryPrimitives.ReadInt32BigEndian(png[offset..]));
+        return data.ToArray();
     }
+
+    // 8-bit grey or RGB without interlace (the header's bytes 24, 25 and 28): what PDF reads without a change.
+    private static bool IsPlain(ReadOnlySpan<byte> png) => png[24] == 8 && png[25] is 0 or 2 && png[28] == 0;
 
     private static RasterImage Opaque(RasterImage image)
     {

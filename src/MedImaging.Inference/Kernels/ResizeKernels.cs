@@ -6,7 +6,7 @@ namespace MedImaging.Kernels;
 /// <summary>The two weighted sums a separable resize is made of. Rows are joined first, then columns; nothing is fused, so results do not depend on the processor.</summary>
 internal static class ResizeKernels
 {
-    private const int Lanes = 8;
+    private const int Lanes = ResizeTaps.Block;
 
     /// <summary>Joins rows that lie in a ring: destination[x] = Σ weights[t] × row (start + t)[x], summed in tap order. Row r is slot r mod slots of the ring.</summary>
     public static void JoinRows(ReadOnlySpan<float> ring, int width, int slots, int start, ReadOnlySpan<float> weights, Span<float> destination)
@@ -68,12 +68,16 @@ internal static class ResizeKernels
     }
 
     /// <summary>Joins columns: destination[o] = Σ weights × row over the taps of o, summed in eight lanes that are folded at the end.</summary>
+    /// <remarks>Values after the row's end are read, never used: give the row <see cref="ResizeTaps.Block"/> more, or the outputs at the right edge take the slower way.</remarks>
     public static void JoinColumns(ReadOnlySpan<float> row, ResizeTaps taps, Span<float> destination)
     {
         for (int o = 0; o < taps.Length; o++)
         {
-            var weights = taps.Weights(o);
-            destination[o] = Dot(row.Slice(taps.Start(o), weights.Length), weights);
+            int start = taps.Start(o), count = taps.Weights(o).Length;
+            var weights = taps.PaddedWeights(o);
+            destination[o] = start + weights.Length <= row.Length
+                ? Dot(row.Slice(start, weights.Length), weights, count)
+                : DotScalar(row.Slice(start, count), weights);
         }
     }
 
@@ -86,40 +90,38 @@ internal static class ResizeKernels
         }
     }
 
-    internal static float Dot(ReadOnlySpan<float> values, ReadOnlySpan<float> weights)
+    /// <summary>Both spans are whole blocks; the values from <paramref name="count"/> on are masked away, so that none of them can turn the sum into NaN.</summary>
+    internal static float Dot(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, int count)
     {
-        if (weights.Length < Lanes)
-        {
-            return DotScalar(values, weights);
-        }
-
         Vector256<float> sums = default;
         int i = 0;
-        for (; i <= weights.Length - Lanes; i += Lanes)
+        for (; i <= count - Lanes; i += Lanes)
         {
             sums += Vector256.Create(values[i..]) * Vector256.Create(weights[i..]);
         }
 
-        Span<float> lanes = stackalloc float[Lanes];
-        sums.CopyTo(lanes);
-        return AddAndFold(values[i..], weights[i..], lanes);
+        if (i < count)
+        {
+            var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count - i)).AsSingle();
+            sums += (Vector256.Create(values[i..]) & mask) * Vector256.Create(weights[i..]);
+        }
+
+        var four = sums.GetLower() + sums.GetUpper();
+        return Canonical((four[0] + four[2]) + (four[1] + four[3]));
     }
 
     internal static float DotScalar(ReadOnlySpan<float> values, ReadOnlySpan<float> weights)
     {
         Span<float> lanes = stackalloc float[Lanes];
         lanes.Clear();
-        return AddAndFold(values, weights, lanes);
-    }
-
-    private static float AddAndFold(ReadOnlySpan<float> values, ReadOnlySpan<float> weights, Span<float> lanes)
-    {
-        for (int i = 0; i < weights.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
             lanes[i % Lanes] += values[i] * weights[i];
         }
 
-        float sum = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
-        return float.IsNaN(sum) ? float.NaN : sum;   // which of several NaNs survives is the processor's choice; ours is one
+        return Canonical(((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7])));
     }
+
+    // Which of several NaNs survives is the processor's choice; ours is one.
+    private static float Canonical(float sum) => float.IsNaN(sum) ? float.NaN : sum;
 }

@@ -9,15 +9,19 @@ namespace MedImaging.Kernels;
 /// </remarks>
 internal sealed class ResizeTaps
 {
+    /// <summary>Weights are kept in blocks of eight, so that a sum can take them a vector at a time.</summary>
+    public const int Block = 8;
+
     private readonly int[] _starts;
     private readonly int[] _offsets;
+    private readonly int[] _counts;
     private readonly float[] _weights;
 
     public ResizeTaps(int sourceLength, int outputLength, ResizeFilter filter)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sourceLength);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputLength);
-        (_starts, _offsets) = (new int[outputLength], new int[outputLength + 1]);
+        (_starts, _offsets, _counts) = (new int[outputLength], new int[outputLength], new int[outputLength]);
         double scale = (double)sourceLength / outputLength;
         double stretch = Math.Max(scale, 1);
         double reach = filter switch { ResizeFilter.Area => scale / 2, ResizeFilter.Bilinear => stretch, _ => 2 * stretch };
@@ -37,9 +41,9 @@ internal sealed class ResizeTaps
             }
 
             (start, end) = Trim(taps, start, end);
-            _starts[o] = start;
+            (_starts[o], _offsets[o], _counts[o]) = (start, weights.Count, end - start);
             weights.AddRange(Enumerable.Range(0, end - start).Select(t => (float)(taps[t] / sum)));
-            _offsets[o + 1] = weights.Count;
+            weights.AddRange(Enumerable.Repeat(0f, -weights.Count & (Block - 1)));
             MaxCount = Math.Max(MaxCount, end - start);
         }
 
@@ -56,7 +60,10 @@ internal sealed class ResizeTaps
     public int Start(int output) => _starts[output];
 
     /// <summary>Gets the weights of an output, from its first sample on.</summary>
-    public ReadOnlySpan<float> Weights(int output) => _weights.AsSpan(_offsets[output].._offsets[output + 1]);
+    public ReadOnlySpan<float> Weights(int output) => _weights.AsSpan(_offsets[output], _counts[output]);
+
+    /// <summary>Gets the weights of an output with zeros after them, up to a whole number of blocks.</summary>
+    public ReadOnlySpan<float> PaddedWeights(int output) => _weights.AsSpan(_offsets[output], (_counts[output] + Block - 1) & ~(Block - 1));
 
     // Weights of nothing at the ends are dropped, so that a sample that is not a number stays where it is, and equal sizes copy.
     private static (int Start, int End) Trim(double[] taps, int start, int end)

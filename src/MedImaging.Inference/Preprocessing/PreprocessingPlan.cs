@@ -96,8 +96,8 @@ public sealed class PreprocessingPlan
         var layout = ResizeLayout.For(_resize, frame.Rows, frame.Columns);
         ResizeTaps down = Taps(layout.SourceHeight, layout.OutputHeight), across = Taps(layout.SourceWidth, layout.OutputWidth);
         int width = layout.SourceWidth, slots = down.MaxCount;
-        float[] scratch = ArrayPool<float>.Shared.Rent(checked((slots + 1) * width));
-        Span<float> ring = scratch.AsSpan(0, slots * width), joined = scratch.AsSpan(slots * width, width);
+        float[] scratch = ArrayPool<float>.Shared.Rent(checked(((slots + 1) * width) + ResizeTaps.Block));
+        Span<float> ring = scratch.AsSpan(0, slots * width), joined = scratch.AsSpan(slots * width, width + ResizeTaps.Block);
         try
         {
             var rows = new PlaneRows(frame, channel, layout.SourceLeft, _before);

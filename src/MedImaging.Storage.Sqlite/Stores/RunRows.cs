@@ -89,6 +89,7 @@ internal static class RunRows
             AcceptedAt = row.Time(7),
             ChangedAt = row.Time(8),
             LastEvent = row.GetInt64(9),
+            LeasedBy = row.TextOrNull(10),
         },
         LeaseOwner = row.TextOrNull(10),
         LeaseToken = row.GetInt64(11),

@@ -6,9 +6,9 @@ namespace MedImaging.Tests;
 /// <summary>A process dies at every journal and effect boundary there is; a new one goes on. What others got wrong is named in the assertions.</summary>
 public sealed class CrashMatrixTests
 {
-    private const string RunId = "run";
+    private const string RunId = CrashFlows.RunId;
 
-    public static TheoryData<string> Shapes() => ["linear", "fork", "loop", "choose", "fork-in-loop", "each", "sign-off"];
+    public static TheoryData<string> Shapes() => [.. CrashFlows.Shapes];
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -36,41 +36,16 @@ public sealed class CrashMatrixTests
         }
     }
 
-    private static void Configure(MedImagingBuilder builder, string shape, World world) => builder.AddFlow<string, string>("matrix", flow => shape switch
-    {
-        "linear" => flow.Durable().Append("a").Send(world, "one").Append("b").Send(world, "two"),
-        "fork" => flow.Durable().Send(world, "start").Fork(
-            (IReadOnlyList<string> parts) => string.Join('|', parts),
-            a => a.Send(world, "left").Append("a"),
-            b => b.Append("b").Send(world, "right"),
-            c => c.Send(world, "third")).Append("end"),
-        "loop" => flow.Durable().RepeatUntil(text => text.Length > 12, body => body.Append("x").Send(world, "round"), atMost: 6).Append("end"),
-        "choose" => flow.Durable().Choose(
-            text => text.StartsWith('s'),
-            then => then.Send(world, "yes").Append("y"),
-            otherwise => otherwise.Send(world, "no")).Append("end"),
-        "fork-in-loop" => flow.Durable().RepeatUntil(
-            text => text.Length > 20,
-            body => body.Fork(a => a.Send(world, "l"), b => b.Send(world, "r").Append("z"), (a, b) => $"{a}+{b}"),
-            atMost: 3),
-        "each" => flow.Durable()
-            .Then((text, _, _) => ValueTask.FromResult<IReadOnlyList<string>>([text + 1, text + 2, text + 3]), "Split")
-            .ForEach(each => each.Send(world, "item").Append("."), maxConcurrency: 2)
-            .Then((parts, _, _) => ValueTask.FromResult(string.Join('|', parts)), "Join"),
-        "sign-off" => flow.Durable().Send(world, "before").AwaitAnswer<int, string>((text, answer, _) => $"{text}#{answer}", "Ask").Send(world, "after"),
-        _ => throw new ArgumentOutOfRangeException(nameof(shape)),
-    });
-
     private static async Task<string> RunUndisturbedAsync(string shape)
     {
         var journal = new InMemoryRunJournal(TimeProvider.System);
         var world = new World(new Death(int.MaxValue));
-        await using var host = new TestHost(journal, builder => Configure(builder, shape, world));
+        await using var host = new TestHost(journal, builder => builder.AddCrashFlow(shape, world.ReceiveAsync));
         var run = await host.Flow<string, string>().StartAsync("s", new FlowContext { RunId = RunId });
         await run.Ended;
         if (shape == "sign-off")
         {
-            run = (FlowRun<string>)await host.Runs.AnswerAsync(RunId, 7);
+            run = (FlowRun<string>)await host.Runs.AnswerAsync(RunId, CrashFlows.Answer);
         }
 
         return await run.WaitAsync();
@@ -99,12 +74,12 @@ public sealed class CrashMatrixTests
         }
 
         var world = new World(new Death(int.MaxValue)) { Sent = sent };
-        await using var host = new TestHost(journal, builder => Configure(builder, shape, world), time);
+        await using var host = new TestHost(journal, builder => builder.AddCrashFlow(shape, world.ReceiveAsync), time);
         var run = await host.Runs.ResumeAsync(RunId);
         await run.Ended;
         if ((await host.Runs.QuestionsAsync(RunId)).Count > 0)
         {
-            run = await host.Runs.AnswerAsync(RunId, 7);
+            run = await host.Runs.AnswerAsync(RunId, CrashFlows.Answer);
         }
 
         Assert.Equal(expected, await ((FlowRun<string>)run).WaitAsync());
@@ -116,7 +91,7 @@ public sealed class CrashMatrixTests
     private static async Task<bool> LiveAsync(string shape, InMemoryRunJournal journal, World.Ledger sent, Death death, FakeTime time)
     {
         var world = new World(death) { Sent = sent };
-        var host = new TestHost(new DyingJournal(journal, death), builder => Configure(builder, shape, world), time);
+        var host = new TestHost(new DyingJournal(journal, death.PassAsync), builder => builder.AddCrashFlow(shape, world.ReceiveAsync), time);
         var life = Task.Run(async () =>
         {
             FlowRun run = await journal.FindAsync(RunId) is null
@@ -125,7 +100,7 @@ public sealed class CrashMatrixTests
             await run.Ended;
             if ((await host.Runs.QuestionsAsync(RunId)).Count > 0)
             {
-                await (await host.Runs.AnswerAsync(RunId, 7)).Ended;
+                await (await host.Runs.AnswerAsync(RunId, CrashFlows.Answer)).Ended;
             }
         });
         await Task.WhenAny(life, death.Died);
@@ -162,6 +137,24 @@ public sealed class CrashMatrixTests
     }
 }
 
+/// <summary>A process that dies at a given boundary: from there on nothing it does reaches the journal or the outside, and nothing comes back to it.</summary>
+internal sealed class Death(int boundary)
+{
+    private readonly TaskCompletionSource _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _passed;
+
+    public Task Died => _died.Task;
+
+    public async ValueTask PassAsync()
+    {
+        if (Interlocked.Increment(ref _passed) >= boundary)
+        {
+            _died.TrySetResult();
+            await Task.Delay(Timeout.Infinite);
+        }
+    }
+}
+
 /// <summary>The world outside: it counts what reaches it, by key.</summary>
 internal sealed class World(Death death)
 {
@@ -176,11 +169,4 @@ internal sealed class World(Death death)
     }
 
     internal sealed class Ledger : System.Collections.Concurrent.ConcurrentDictionary<string, int>;
-}
-
-internal static class WorldSteps
-{
-    public static FlowBuilder<TIn, string> Send<TIn>(this FlowBuilder<TIn, string> flow, World world, string what) => flow.Then<string>(
-        async (text, context, token) => text + await context.OnceAsync(what, TestJson.Default.String, (key, _) => world.ReceiveAsync(key, what), cancellationToken: token),
-        $"Send{what}");
 }

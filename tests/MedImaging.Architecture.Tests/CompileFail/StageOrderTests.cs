@@ -60,6 +60,36 @@ public sealed class StageOrderTests
             "CS1929",
             """_ = Flow.Start<DraftReport>("f").AwaitSignOff();"""
         },
+        {
+            "detection before preprocessing",
+            """_ = Flow.Start<ImageSource>("f").ReadImage().SelectFrame().Detect("chest").Preprocess("chest");""",
+            "CS1929 CS1061",
+            """_ = Flow.Start<ImageSource>("f").ReadImage().SelectFrame().Preprocess("chest").Detect("chest");"""
+        },
+        {
+            "preprocessing of a file that was not read",
+            """_ = Flow.Start<ImageSource>("f").Preprocess("chest");""",
+            "CS1929 CS1061",
+            """_ = Flow.Start<ImageSource>("f").ReadImage().SelectFrame().Preprocess("chest");"""
+        },
+        {
+            "a report about pixels nobody looked at",
+            """_ = Flow.Start<ImageSource>("f").ReadImage().SelectFrame().WriteReport();""",
+            "CS1929 CS1061",
+            """_ = Flow.Start<ImageSource>("f").ReadImage().SelectFrame().Preprocess("chest").Detect("chest").Explain().WriteReport();"""
+        },
+        {
+            "a final export before the signature",
+            """_ = Flow.Start<Findings>("f").WriteReport().ExportFinal("pdf");""",
+            "CS1929",
+            """_ = Flow.Start<Findings>("f").Durable().WriteReport().AwaitSignOff().ExportFinal("pdf");"""
+        },
+        {
+            "a signed report written again",
+            """_ = Flow.Start<Findings>("f").WriteReport().AwaitSignOff().Rewrite();""",
+            "CS1929",
+            """_ = Flow.Start<Findings>("f").WriteReport().Rewrite().AwaitSignOff();"""
+        },
     };
 
     [Theory, MemberData(nameof(Pairs))]

@@ -7,9 +7,11 @@ import warnings
 
 import pydicom
 from pydicom.dataelem import RawDataElement
-from pydicom.datadict import dictionary_VR
+from pydicom.datadict import dictionary_VR, private_dictionaries
 
 warnings.simplefilter("ignore")
+pydicom.config.replace_un_with_known_vr = False
+private_dictionaries.clear()  # the standard has no VRs for private elements
 
 
 def known_vr(tag):

@@ -24,13 +24,16 @@ public sealed class ResizeKernelsTests
     }
 
     [Theory, MemberData(nameof(Lengths))]
-    public void Dot_MatchesTheScalarDefinition_AtEveryLength(int length)
+    public void Dot_MatchesTheScalarDefinition_AtEveryLength_AndReadsNothingAfterIt(int length)
     {
-        float[] values = TestValues.Intensities(length), weights = TestValues.Finite(length, -1, 1, seed: 9);
-        float[] finite = TestValues.Finite(length);
+        int padded = (length + ResizeTaps.Block - 1) / ResizeTaps.Block * ResizeTaps.Block;
+        float[] weights = [.. TestValues.Finite(length, -1, 1, seed: 9), .. new float[padded - length]];
+        foreach (float[] values in (float[][])[TestValues.Intensities(length), TestValues.Finite(length), [.. Enumerable.Repeat(-0f, length)]])
+        {
+            float[] followed = [.. values, .. Enumerable.Repeat(float.NaN, padded - length)];
 
-        Bits.Equal([ResizeKernels.DotScalar(values, weights)], [ResizeKernels.Dot(values, weights)]);
-        Bits.Equal([ResizeKernels.DotScalar(finite, weights)], [ResizeKernels.Dot(finite, weights)]);
+            Bits.Equal([ResizeKernels.DotScalar(values, weights)], [ResizeKernels.Dot(followed, weights, length)]);
+        }
     }
 
     [Theory, MemberData(nameof(Sizes))]
@@ -43,6 +46,8 @@ public sealed class ResizeKernelsTests
         ResizeKernels.JoinColumnsScalar(row, taps, expected);
         ResizeKernels.JoinColumns(row, taps, actual);
 
+        Bits.Equal(expected, actual);
+        ResizeKernels.JoinColumns([.. row, .. Enumerable.Repeat(float.NaN, ResizeTaps.Block)], taps, actual);
         Bits.Equal(expected, actual);
         double[] independent = ResizeReference.Resize(row, outputLength, filter);
         for (int o = 0; o < outputLength; o++)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MedImaging.Testing;
 using MedImaging.Tests.Kernels;
 
@@ -176,6 +177,24 @@ public sealed class PreprocessingPlanTests
         float[][] expected = [.. frames.Select(f => Output(plan, f))];
 
         Parallel.For(0, 64, new ParallelOptions { MaxDegreeOfParallelism = 16 }, i => Bits.Equal(expected[i % 8], Output(plan, frames[i % 8])));
+    }
+
+    [Fact]
+    public void Run_GivesTheSameBits_OnEveryProcessor()
+    {
+        const int Rows = 301, Columns = 257;
+        PreprocessingPlan[] plans =
+        [
+            Imagenet.Compile(),
+            (Imagenet with { Steps = [new IntensityStep(IntensityRule.Percentile), new ResizeStep(64, 48, ResizeFit.Pad, ResizeFilter.Bicubic), new StandardizeStep()] }).Compile(),
+            (Imagenet with { Steps = [Given(40, 400), new ResizeStep(33, 31, ResizeFit.Crop, ResizeFilter.Area)] }).Compile(),
+        ];
+        var grey = TestFrames.Of(Rows, Columns, TestValues.Finite(Rows * Columns));
+        var colour = TestFrames.Of(Rows, Columns, TestValues.Finite(3 * Rows * Columns, 0, 255), samplesPerPixel: 3);
+
+        var hashes = plans.SelectMany(p => new[] { Output(p, grey), Output(p, colour) }).Select(v => ContentHash.Of(MemoryMarshal.AsBytes(v.AsSpan())).Hex);
+
+        Assert.Equal("c2d91bda45f68f0a", ContentHash.Of(string.Concat(hashes)).Hex[..16]);
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public abstract class RunJournalContract
         Assert.Equal(["Input input 1", "Step 0 7", "Decision 0 "], await EntriesAsync());
         Assert.Equal([StoreSamples.Event(Id, 1), StoreSamples.Event(Id, 2)], await Journal.ReadEventsAsync(Id, cancellationToken: Token).ToListAsync(Token));
         Assert.Equal(
-            StoreSamples.Run(Id) with { Status = RunStatus.Running, LastEvent = 2, ChangedAt = Time.GetUtcNow() },
+            StoreSamples.Run(Id) with { Status = RunStatus.Running, LastEvent = 2, LeasedBy = "a", ChangedAt = Time.GetUtcNow() },
             await Journal.FindAsync(Id, Token));
     }
 

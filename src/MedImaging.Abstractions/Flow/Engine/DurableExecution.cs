@@ -93,7 +93,7 @@ internal sealed class ActiveRuns : IAsyncDisposable
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, FlowRun> _runs = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
 
-    public string Owner { get; } = $"{Environment.ProcessId}-{Guid.CreateVersion7():N}";
+    public string Owner { get; } = RunOwner.New();
 
     public CancellationToken Stopping => _stop.Token;
 

@@ -61,7 +61,7 @@ internal sealed class DurableFlow<TIn, TOut>(Flow<TIn, TOut> flow, Link<TIn, TOu
     {
         var runs = services.GetRequiredService<ActiveRuns>();
         var journal = Journal;
-        var lease = await journal.LeaseAsync(record.RunId, runs.Owner, HeldLease.Duration, cancellationToken).ConfigureAwait(false)
+        var lease = await HeldLease.TakeAsync(journal, record.RunId, runs.Owner, cancellationToken).ConfigureAwait(false)
             ?? throw new MedImagingException(ErrorKind.StorageConflict, $"Another host holds run {record.RunId}.");
 
         // Read under the lease: what another host wrote before it lost the run is there by now.

@@ -17,6 +17,21 @@ internal sealed class HeldLease : IAsyncDisposable
 
     public RunLease Lease { get; }
 
+    /// <summary>Takes a lease; one that a dead process of this machine left behind is given back in its name first.</summary>
+    public static async ValueTask<RunLease?> TakeAsync(IRunJournal journal, string runId, string owner, CancellationToken cancellationToken)
+    {
+        var lease = await journal.LeaseAsync(runId, owner, Duration, cancellationToken).ConfigureAwait(false);
+        if (lease is not null
+            || await journal.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not { LeasedBy: { } holder }
+            || !RunOwner.IsDead(holder))
+        {
+            return lease;
+        }
+
+        await journal.LeaseAsync(runId, holder, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        return await journal.LeaseAsync(runId, owner, Duration, cancellationToken).ConfigureAwait(false);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _timer.DisposeAsync().ConfigureAwait(false);
