@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace MedImaging.Samples.Output;
 
 /// <summary>Turns errors into one clear line and an exit code.</summary>
@@ -14,6 +16,11 @@ internal static class Failure
         {
             await Console.Error.WriteLineAsync(Describe(ex));
             return ex.Kind is ErrorKind.Unexpected or ErrorKind.Unavailable or ErrorKind.Timeout or ErrorKind.StorageConflict ? ExitCode.Failed : ExitCode.BadInput;
+        }
+        catch (OptionsValidationException ex)
+        {
+            await Console.Error.WriteLineAsync($"medimaging: {string.Join("; ", ex.Failures)}");
+            return ExitCode.BadInput;
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {

@@ -13,10 +13,10 @@ public sealed record Findings
     public required IReadOnlyList<Finding> Items { get; init; }
 
     /// <summary>Gets the pictures that explain the findings, by content hash.</summary>
-    public IReadOnlyList<EvidencePicture> Pictures { get; init; } = [];
+    public IReadOnlyList<EvidencePicture> Pictures { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets what a reader of these findings must know, such as that the model was not made for this kind of image.</summary>
-    public IReadOnlyList<string> Limitations { get; init; } = [];
+    public IReadOnlyList<string> Limitations { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A model as a report names it.</summary>
@@ -35,7 +35,7 @@ public sealed record ModelDescription
     public required string IntendedUse { get; init; }
 
     /// <summary>Gets where it ran, such as <c>CPU</c>.</summary>
-    public string Device { get; init; } = "CPU";
+    public string Device { get; init => field = value ?? "CPU"; } = "CPU";
 }
 
 /// <summary>A picture kept in a content store: the frame, or the frame with a heat map.</summary>

@@ -24,10 +24,10 @@ public sealed record DraftReport
     public required IReadOnlyList<ReportSentence> Sentences { get; init; }
 
     /// <summary>Gets what the report rules say of it.</summary>
-    public ReportChecks Checks { get; init; } = ReportChecks.None;
+    public ReportChecks Checks { get; init => field = value ?? ReportChecks.None; } = ReportChecks.None;
 
     /// <summary>Gets the disclaimer printed on it.</summary>
-    public string Disclaimer { get; init; } = StandardDisclaimer;
+    public string Disclaimer { get; init => field = value ?? StandardDisclaimer; } = StandardDisclaimer;
 
     /// <summary>Gets the study it is about.</summary>
     [JsonIgnore]

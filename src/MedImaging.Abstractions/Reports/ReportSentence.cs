@@ -16,7 +16,7 @@ public sealed record ReportSentence
     public required AuthorKind Author { get; init; }
 
     /// <summary>Gets what the sentence rests on: ids of findings (<c>1/f1</c>: first frame, finding f1), <c>frame/1</c> for the image's own header, or <c>request</c> for what the referrer wrote.</summary>
-    public IReadOnlyList<string> Cites { get; init; } = [];
+    public IReadOnlyList<string> Cites { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets whether the sentence rests on anything; one that does not is marked.</summary>
     public bool IsSupported => Cites.Count > 0 || Author == AuthorKind.Human;

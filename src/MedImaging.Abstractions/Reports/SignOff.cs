@@ -13,7 +13,7 @@ public sealed record SignOff
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Gets what the reviewer changed before approving.</summary>
-    public IReadOnlyList<SentenceEdit> Edits { get; init; } = [];
+    public IReadOnlyList<SentenceEdit> Edits { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets a remark, or the reason for a rejection.</summary>
     public string? Comment { get; init; }

@@ -7,7 +7,7 @@ internal sealed class Require(IServiceProvider services)
 {
     private readonly List<string> _missing = [];
 
-    internal Require Reader() => Note(services.GetServices<IImageReader>().Any(), "no image reader is registered; call AddDicom() or AddFormats()");
+    internal Require Reader() => Note(services.GetServices<IImageReader>().Any(), "no IImageReader is registered; call AddDicom()");
 
     internal Require Renderer() => Note<IFrameRenderer>("no IFrameRenderer is registered; call AddFormats()");
 

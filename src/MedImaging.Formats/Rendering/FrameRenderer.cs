@@ -32,7 +32,7 @@ public sealed class FrameRenderer : IFrameRenderer
         }
 
         byte[] colors = Interleave(planes.Length == 3 ? planes : [planes[0], planes[0], planes[0]]);
-        HeatMapOverlay.Blend(activation, colors, width, height);
+        HeatMapOverlay.Blend(activation, frame, colors, width, height);
         return Png.Encode(new RasterImage(width, height, 3, 8, colors));
     }
 
@@ -47,6 +47,13 @@ public sealed class FrameRenderer : IFrameRenderer
         if (activation is not null && (activation.Rows < 1 || activation.Columns < 1 || activation.Values.Count != (long)activation.Rows * activation.Columns))
         {
             throw new ArgumentException("The heat map has not the values its rows and columns call for.", nameof(activation));
+        }
+
+        // A padded model input reaches past the frame, but never by more than the frame's own longest side on each edge.
+        int most = 3 * Math.Max(frame.Rows, frame.Columns);
+        if (activation?.Area is { } area && ((long)area.Right - area.Left > most || (long)area.Bottom - area.Top > most))
+        {
+            throw new ArgumentException("The heat map's area is far larger than the frame.", nameof(activation));
         }
     }
 

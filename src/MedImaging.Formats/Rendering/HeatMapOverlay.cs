@@ -15,13 +15,24 @@ internal static class HeatMapOverlay
         255, 161, 100, 255, 179, 107, 255, 197, 117, 255, 215, 129, 255, 232, 138,
     ];
 
-    public static void Blend(ActivationMap map, byte[] colors, int width, int height)
+    /// <summary>Blends the map over the part of the picture it belongs to; the model saw nothing of the rest.</summary>
+    public static void Blend(ActivationMap map, PixelFrame frame, byte[] colors, int width, int height)
     {
-        float[] cells = Normalize(map);
-        var strengths = Resampling.Resize(cells, map.Columns, map.Rows, width, height);
-        for (int i = 0; i < strengths.Length; i++)
+        var area = map.Area ?? new FrameRegion(0, 0, frame.Columns, frame.Rows);
+        int left = Scale(area.Left, frame.Columns, width), right = Scale(area.Right, frame.Columns, width);
+        int top = Scale(area.Top, frame.Rows, height), bottom = Scale(area.Bottom, frame.Rows, height);
+        if (right <= left || bottom <= top)
         {
-            BlendPixel(colors.AsSpan(i * 3, 3), strengths[i]);
+            return;
+        }
+
+        var strengths = Resampling.Resize(Normalize(map), map.Columns, map.Rows, right - left, bottom - top);
+        for (int y = Math.Max(top, 0); y < Math.Min(bottom, height); y++)
+        {
+            for (int x = Math.Max(left, 0); x < Math.Min(right, width); x++)
+            {
+                BlendPixel(colors.AsSpan(((y * width) + x) * 3, 3), strengths[((y - top) * (right - left)) + x - left]);
+            }
         }
     }
 
@@ -48,6 +59,7 @@ internal static class HeatMapOverlay
             : new float[map.Values.Count];
     }
 
+    private static int Scale(int position, int from, int to) => (int)Math.Round((double)position * to / from, MidpointRounding.AwayFromZero);
 
     private static void BlendPixel(Span<byte> pixel, float strength)
     {

@@ -88,7 +88,7 @@ internal sealed class DurableExecution
 }
 
 /// <summary>The durable runs going on in this host, and its name to others.</summary>
-internal sealed class ActiveRuns : IAsyncDisposable
+internal sealed class ActiveRuns : IAsyncDisposable, IDisposable
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, FlowRun> _runs = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
@@ -116,4 +116,7 @@ internal sealed class ActiveRuns : IAsyncDisposable
         await Task.WhenAll(_runs.Values.Select(run => run.Ended)).ConfigureAwait(false);
         _stop.Dispose();
     }
+
+    // A host that cannot wait tells the runs to stop and leaves; they are resumed like those of a host that died.
+    public void Dispose() => _stop.Cancel();
 }
