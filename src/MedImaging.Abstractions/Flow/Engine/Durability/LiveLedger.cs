@@ -12,7 +12,7 @@ internal sealed class LiveLedger : Ledger
     private readonly TimeProvider _time;
     private readonly EventLog _log;
     private readonly ITimer _eventTimer;
-    private Pending _pending = new();
+    private PendingBatch _pending = new();
     private Task _writing = Task.CompletedTask;
     private bool _isWriting;
     private bool _hasEnded;
@@ -178,7 +178,7 @@ internal sealed class LiveLedger : Ledger
     {
         while (true)
         {
-            Pending batch;
+            PendingBatch batch;
             lock (_lock)
             {
                 if (_pending.IsEmpty)
@@ -187,14 +187,14 @@ internal sealed class LiveLedger : Ledger
                     return;
                 }
 
-                (batch, _pending) = (_pending, new Pending());
+                (batch, _pending) = (_pending, new PendingBatch());
             }
 
             await WriteBatchAsync(batch).ConfigureAwait(false);
         }
     }
 
-    private async Task WriteBatchAsync(Pending batch)
+    private async Task WriteBatchAsync(PendingBatch batch)
     {
         try
         {
@@ -217,38 +217,5 @@ internal sealed class LiveLedger : Ledger
             batch.Written.TrySetException(error);
             Break(error);
         }
-    }
-
-    private sealed class Pending
-    {
-        private readonly List<FlowEvent> _events = [];
-
-        public Pending() => _ = Written.Task.ContinueWith(static task => task.Exception, TaskScheduler.Default);   // nobody may be waiting
-
-        public List<JournalEntry> Entries { get; } = [];
-
-        public RunStatus? Status { get; set; }
-
-        public TaskCompletionSource Written { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool IsEmpty => Entries.Count == 0 && _events.Count == 0 && Status is null;
-
-        // Of a step's progress only the latest is worth writing.
-        public void Add(FlowEvent happened)
-        {
-            int earlier = happened.Kind == FlowEventKind.Progress
-                ? _events.FindLastIndex(noted => noted.Kind == FlowEventKind.Progress && noted.Path == happened.Path)
-                : -1;
-            if (earlier >= 0)
-            {
-                _events[earlier] = happened;
-            }
-            else
-            {
-                _events.Add(happened);
-            }
-        }
-
-        public List<FlowEvent> Number(long last) => _events.ConvertAll(happened => happened with { Number = ++last });
     }
 }
