@@ -5,6 +5,9 @@ namespace MedImaging.Tests;
 /// <summary>The lock belongs to an open file, not to a process, so two stores in one process meet each other as two processes do.</summary>
 public sealed class TwoProcessesTests : IDisposable
 {
+    // Long enough to outlast another test's process between fork and exec, which has a copy of every open lock.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -56,9 +59,11 @@ public sealed class TwoProcessesTests : IDisposable
     [Fact]
     public async Task AWriterThatNeverEndsItsTurn_MakesOthersFailInTime_AndTheyGoOnAfterIt()
     {
-        await using var store = new SqliteFixture(path: Path, configure: options => options.BusyTimeout = TimeSpan.FromMilliseconds(50));
+        await using var store = new SqliteFixture(path: Path, configure: options => options.BusyTimeout = Patience);
         await store.Cases.OpenAsync(new CaseDraft(), Token);
-        await using (new FileStream(Path + "-lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+
+        // A write is acknowledged a moment before its turn ends, so the turn has to be waited for.
+        await using (await WriterTurn.TakeAsync(Path, TimeSpan.FromSeconds(30)))
         {
             var refused = await Refusal.ExpectAsync(ErrorKind.Unavailable, async () => await store.Cases.OpenAsync(new CaseDraft(), Token));
             Assert.Contains("Another process is writing", refused.Message, StringComparison.Ordinal);
@@ -71,7 +76,7 @@ public sealed class TwoProcessesTests : IDisposable
     [Fact]
     public async Task AnotherProgramHoldingTheDatabase_IsUnavailable_AndLaterFine()
     {
-        await using var store = new SqliteFixture(path: Path, configure: options => options.BusyTimeout = TimeSpan.FromMilliseconds(50));
+        await using var store = new SqliteFixture(path: Path, configure: options => options.BusyTimeout = Patience);
         await store.Cases.OpenAsync(new CaseDraft(), Token);
         using (var theirs = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path};Pooling=False"))
         {
