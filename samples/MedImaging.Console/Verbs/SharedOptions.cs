@@ -15,7 +15,7 @@ internal static class SharedOptions
 
     public static Option<string[]> Models() => new("--model")
     {
-        Description = "A model as NAME=FILE, its manifest beside it as FILE.json (default: the bundled chest model).",
+        Description = "A model as NAME=FILE.onnx, its manifest beside it as FILE.json (default: the bundled chest model).",
         HelpName = "NAME=FILE",
     };
 

@@ -9,7 +9,10 @@ internal static class ProductAssembly
     public static Assembly Load(string name) => Assembly.Load(new AssemblyName(name));
 
     public static IEnumerable<Type> WrittenTypes(this Assembly assembly)
-        => assembly.GetTypes().Where(type => !IsMadeByTheCompiler(type));
+        => assembly.GetTypes().Where(type => !IsMadeByTheCompiler(type) && !IsAddedByCoverage(type));
+
+    // A run that measures coverage rewrites the assemblies and adds its counters.
+    private static bool IsAddedByCoverage(Type type) => type.Namespace?.StartsWith("Coverlet.", StringComparison.Ordinal) == true;
 
     public static bool IsMadeByTheCompiler(this MemberInfo member)
         => member.Name.Contains('<', StringComparison.Ordinal)

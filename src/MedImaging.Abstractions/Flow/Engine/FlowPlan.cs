@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace MedImaging.Engine;
 
 /// <summary>What is gathered while a flow is built: its steps, and everything that is wrong with it, so that a host hears of it all at once.</summary>
@@ -25,7 +27,7 @@ internal sealed class FlowPlan(string flow, bool isDurable, IServiceProvider ser
         {
             return create(services);
         }
-        catch (Exception ex) when (ex is InvalidOperationException or MedImagingException)
+        catch (Exception ex) when (ex is InvalidOperationException or MedImagingException or OptionsValidationException)
         {
             _problems.Add($"step '{place.Name}' ({place.Path}): {ex.Message}");
             return null;
