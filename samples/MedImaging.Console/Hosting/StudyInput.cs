@@ -14,7 +14,7 @@ internal sealed class StudyInput
 
     public IReadOnlyList<(string File, MedImagingException Error)> Errors => _errors;
 
-    /// <summary>Gets how many files in folders were passed over, because nothing about them says image.</summary>
+    /// <summary>Gets how many files in folders were passed over, because nothing about them says image, or because they are DICOM objects without a picture.</summary>
     public int Skipped { get; private set; }
 
     public static async Task<StudyInput> ReadAsync(IServiceProvider host, IReadOnlyList<string> paths, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class StudyInput
         {
             if (!Directory.Exists(path))
             {
-                await input.AddAsync(path, readers, cancellationToken);
+                await input.AddAsync(path, isNamed: true, readers, cancellationToken);
                 continue;
             }
 
@@ -33,7 +33,7 @@ internal sealed class StudyInput
             {
                 if (ImageExtensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
                 {
-                    await input.AddAsync(file, readers, cancellationToken);
+                    await input.AddAsync(file, isNamed: false, readers, cancellationToken);
                 }
                 else
                 {
@@ -48,7 +48,7 @@ internal sealed class StudyInput
     /// <summary>Notes that a file the study names cannot be used after all.</summary>
     public void Fail(string file, MedImagingException error) => _errors.Add((file, error));
 
-    private async Task AddAsync(string file, List<IImageReader> readers, CancellationToken cancellationToken)
+    private async Task AddAsync(string file, bool isNamed, List<IImageReader> readers, CancellationToken cancellationToken)
     {
         try
         {
@@ -56,9 +56,15 @@ internal sealed class StudyInput
             var bytes = await source.ReadAsync(cancellationToken: cancellationToken);
             var reader = readers.Find(candidate => candidate.CanRead(bytes.Span[..Math.Min(1024, bytes.Length)])) ?? readers[0];
             var image = await reader.ReadAsync(ImageSource.FromBytes(source.Name, bytes), cancellationToken);
+            if (image.Descriptor.FrameCount == 0 && !isNamed)
+            {
+                Skipped++;   // a study's folder may well hold a structured report or a plan beside the images
+                return;
+            }
+
             if (image.Descriptor.FrameCount == 0)
             {
-                throw new MedImagingException(ErrorKind.UnsupportedFormat, $"'{source.Name}' holds no picture.");
+                throw new MedImagingException(ErrorKind.InvalidInput, $"'{source.Name}' holds no picture.");
             }
 
             string study = image.Study.StudyInstanceUid ?? file;
