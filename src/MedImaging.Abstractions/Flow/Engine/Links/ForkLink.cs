@@ -22,36 +22,40 @@ internal sealed class ForkLink<TIn, TOut>(StepPlace place, IBranch<TIn>[] branch
 
     public override async ValueTask<TOut> RunAsync(TIn input, Scope scope, CancellationToken cancellationToken)
     {
-        var scopes = Array.ConvertAll(branches, _ => scope.Branch());
-        var results = await Parallel.RunAsync(
-            branches.Length, branches.Length, (i, token) => branches[i].RunAsync(input, scopes[i], token), cancellationToken).ConfigureAwait(false);
-        Array.ForEach(scopes, scope.Rejoin);
-
-        string path = place.PathWith(scope.Suffix);
-        var ledger = journal is null ? null : scope.Run.Ledger;
-        if (ledger is not null && ledger.MayReuse(path, scope) && await ledger.RecallAsync(path, journal!, cancellationToken).ConfigureAwait(false) is { Found: true } recalled)
-        {
-            return recalled.Value;
-        }
-
         var watch = StepWatch.Start(place, scope);
         try
         {
-            var output = join(results);
-            if (ledger is not null)
+            var results = await RunBranchesAsync(input, scope, cancellationToken).ConfigureAwait(false);
+            string path = place.PathWith(scope.Suffix);
+            if (journal is null || scope.Run.Ledger is not { } ledger)
             {
-                await ledger.RecordAsync(path, journal!, output, scope, watch.CompletedEvent(), cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
+                var output = join(results);
                 watch.Completed();
+                return output;
             }
 
-            return output;
+            if (ledger.MayReuse(path, scope) && await ledger.RecallAsync(path, journal, cancellationToken).ConfigureAwait(false) is { Found: true } recalled)
+            {
+                watch.Completed();
+                return recalled.Value;
+            }
+
+            var joined = join(results);
+            await ledger.RecordAsync(path, journal, joined, scope, watch.CompletedEvent(), cancellationToken).ConfigureAwait(false);
+            return joined;
         }
         catch (Exception ex) when (watch.Failed(ex))
         {
             throw watch.Wrap(ex);
         }
+    }
+
+    private async ValueTask<object?[]> RunBranchesAsync(TIn input, Scope scope, CancellationToken cancellationToken)
+    {
+        var scopes = Array.ConvertAll(branches, _ => scope.Branch());
+        var results = await Parallel.RunAsync(
+            branches.Length, branches.Length, (i, token) => branches[i].RunAsync(input, scopes[i], token), cancellationToken).ConfigureAwait(false);
+        Array.ForEach(scopes, scope.Rejoin);
+        return results;
     }
 }
