@@ -39,7 +39,7 @@ internal static class DemoVerb
         }
 
         Screen.Line();
-        Screen.Line("Next:");
+        Screen.Line("Next, each after \"dotnet run --project samples/MedImaging.Console --\":");
         Screen.Line($"  sign {result.ReportId[..8]} --as \"Your name\" --db {database}");
         Screen.Line($"  export {result.ReportId[..8]} --format pdf --db {database}");
         Screen.Line($"  verify {result.ReportId[..8]} --db {database}");
