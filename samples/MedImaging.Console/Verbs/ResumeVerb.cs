@@ -11,7 +11,7 @@ internal static class ResumeVerb
     public static Command Create()
     {
         var run = new Argument<string?>("RUN") { Description = "The run's id; all interrupted runs when left out.", Arity = ArgumentArity.ZeroOrOne };
-        var output = new Option<string?>("--out") { Description = "A folder for the draft report's files." };
+        var output = new Option<string?>("--out") { Description = "A folder for the draft report's files; with several runs, a folder each in it." };
         var database = SharedOptions.Database();
         var verb = new Command("resume", "Go on with interrupted runs.") { run, output, database };
         verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(SharedOptions.RequireDatabase(parsed, database), parsed.GetValue(run), parsed.GetValue(output), cancellationToken)));
@@ -33,14 +33,8 @@ internal static class ResumeVerb
             Screen.Line($"{run.RunId} {(record?.Status == RunStatus.Suspended ? "awaits signature" : record?.Status.ToString().ToLowerInvariant())}");
             if (isGood && output is not null)
             {
-                var reports = host.GetRequiredService<IReportStore>();
-                await foreach (var report in reports.ListAsync(new ReportQuery { Limit = int.MaxValue }, cancellationToken))
-                {
-                    if (report.RunId == run.RunId)
-                    {
-                        await StudyFiles.WriteAsync(host, report.Draft, output, cancellationToken);
-                    }
-                }
+                var report = await StudyAnalysis.FindReportAsync(host, run.RunId, cancellationToken);
+                await StudyFiles.WriteAsync(host, report, resumed.Count == 1 ? output : Path.Combine(output, run.RunId), cancellationToken);
             }
         }
 

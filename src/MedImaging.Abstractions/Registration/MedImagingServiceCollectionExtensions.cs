@@ -28,7 +28,7 @@ public static class MedImagingServiceCollectionExtensions
         services.TryAddSingleton<ActiveRuns>();
         services.TryAddSingleton<JournalTypes>();
         services.TryAddSingleton(provider => new FlowRuns(provider));
-        services.AddOptions<FlowsStartup>().Validate<IEnumerable<IFlow>>(static (_, flows) => flows.Any() || true).ValidateOnStart();
+        services.AddOptions<FlowsStartup>().Validate<IEnumerable<IFlow>>(static (_, _) => true).ValidateOnStart();   // asking for the flows builds them
         return builder
             .AddJournalType("analysis-request", 1, MedImagingJson.Default.AnalysisRequest)
             .AddJournalType("findings", 1, MedImagingJson.Default.Findings)
