@@ -6,6 +6,8 @@ namespace MedImaging.Codecs;
 public static class Jpeg
 {
     private static readonly StatePool<JpegDecoder> Decoders = new();
+    private static readonly StatePool<BaselineEncoder> BaselineEncoders = new();
+    private static readonly StatePool<LosslessEncoder> LosslessEncoders = new();
 
     /// <summary>Reads what a stream says of itself.</summary>
     /// <param name="source">The stream.</param>
@@ -66,12 +68,54 @@ public static class Jpeg
     /// <param name="pixels">The samples.</param>
     /// <param name="shape">What the frame looks like.</param>
     /// <param name="output">Where the stream goes.</param>
-    /// <param name="quality">1 to 100.</param>
-    public static void EncodeBaseline(ReadOnlySpan<byte> pixels, PixelShape shape, IBufferWriter<byte> output, int quality = 90) => throw new NotSupportedException();
+    /// <param name="quality">1 to 100, on the scale of libjpeg.</param>
+    /// <remarks>Components are not subsampled and share one quantisation table. No marker tells of colour: readers of files take three components for Y, Cb, Cr.</remarks>
+    /// <exception cref="ArgumentException">The shape is not 8 bits of 1 or 3 components, or <paramref name="pixels"/> does not hold it.</exception>
+    public static void EncodeBaseline(ReadOnlySpan<byte> pixels, PixelShape shape, IBufferWriter<byte> output, int quality = 90)
+    {
+        Check(pixels, shape, output);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(shape.Bits, 8, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        if (shape.Components is not (1 or 3))
+        {
+            throw new ArgumentOutOfRangeException(nameof(shape), shape.Components, "A frame to code has 1 or 3 components.");
+        }
+
+        var encoder = BaselineEncoders.Rent();
+        encoder.Encode(pixels[..(int)shape.ByteCount], shape, output, quality);
+        BaselineEncoders.Return(encoder);
+    }
 
     /// <summary>Encodes a frame without loss, process 14, selection value 1, 2 to 16 bits.</summary>
     /// <param name="pixels">The samples.</param>
     /// <param name="shape">What the frame looks like.</param>
     /// <param name="output">Where the stream goes.</param>
-    public static void EncodeLossless(ReadOnlySpan<byte> pixels, PixelShape shape, IBufferWriter<byte> output) => throw new NotSupportedException();
+    /// <remarks>The stream's precision is <see cref="PixelShape.Bits"/>, or all bits of the sample's bytes when a sample has bits above those: nothing is masked.</remarks>
+    /// <exception cref="ArgumentException">The shape has over 16 bits or over 4 components, or <paramref name="pixels"/> does not hold it.</exception>
+    public static void EncodeLossless(ReadOnlySpan<byte> pixels, PixelShape shape, IBufferWriter<byte> output)
+    {
+        Check(pixels, shape, output);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Bits, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Bits, 16, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Components, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Components, 4, nameof(shape));
+        var encoder = LosslessEncoders.Rent();
+        encoder.Encode(pixels[..(int)shape.ByteCount], shape, output);
+        LosslessEncoders.Return(encoder);
+    }
+
+    // T.81 B.2.2: sizes are words.
+    private static void Check(ReadOnlySpan<byte> pixels, PixelShape shape, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape.Width, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(shape.Height, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Width, 65535, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Height, 65535, nameof(shape));
+        if (pixels.Length < shape.ByteCount)
+        {
+            throw new ArgumentException($"The frame needs {shape.ByteCount} bytes; there are {pixels.Length}.", nameof(pixels));
+        }
+    }
 }
