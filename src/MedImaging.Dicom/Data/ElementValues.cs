@@ -157,6 +157,14 @@ internal static class ElementValues
         return double.TryParse(bytes, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
     }
 
+    // A tag as its eight digits, in which AT values are given as texts; a keyword is none.
+    public static bool TryTag(string? text, out DicomTag tag)
+    {
+        bool isNumber = uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value) && text.Length == 8;
+        tag = isNumber ? new DicomTag(value) : default;
+        return isNumber;
+    }
+
     private static readonly char[] Padding = [' ', '\0'];
 
     private static string Trim(string value, DicomVr vr) => vr is DicomVr.UC || vr.HasOneValue() ? value.TrimEnd(Padding) : value.Trim(Padding);
