@@ -5,10 +5,10 @@ namespace MedImaging.Dicom;
 /// <summary>The pieces of an encapsulated pixel data element, the basic offset table apart (PS3.5 A.4).</summary>
 public sealed class DicomFragments : IReadOnlyList<ReadOnlyMemory<byte>>
 {
-    private readonly ReadOnlyMemory<byte> _source;
+    private readonly ByteSource _source;
     private readonly (int Offset, int Length)[] _pieces;   // the first is the offset table
 
-    internal DicomFragments(ReadOnlyMemory<byte> source, (int Offset, int Length)[] pieces) => (_source, _pieces) = (source, pieces);
+    internal DicomFragments(ByteSource source, (int Offset, int Length)[] pieces) => (_source, _pieces) = (source, pieces);
 
     /// <summary>Gets the bytes of the basic offset table: one 32-bit number a frame, or none.</summary>
     public ReadOnlyMemory<byte> OffsetTable => _pieces.Length == 0 ? default : Piece(0);

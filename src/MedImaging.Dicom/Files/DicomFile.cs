@@ -23,6 +23,9 @@ public sealed class DicomFile
     /// <summary>Gets how the dataset is written.</summary>
     public TransferSyntax TransferSyntax { get; }
 
+    // What the offsets of the dataset count in; of a deflated file, what it inflates to.
+    internal ByteSource Source => Dataset.Source;
+
     /// <summary>Gets where the dataset starts in the file, in bytes.</summary>
     public long DatasetOffset { get; internal init; }
 

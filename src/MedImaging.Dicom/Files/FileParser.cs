@@ -25,13 +25,14 @@ internal static class FileParser
 
         var preamble = Preamble.KindOf(span);
         NotePreamble(start, hasPrefix, preamble, notes);
-        var parser = new DatasetParser(bytes, options, notes);
+        var source = new MemoryByteSource(bytes);
+        var parser = new DatasetParser(source, options, notes);
         try
         {
-            var meta = new DicomDataset(bytes, parent: null);
+            var meta = new DicomDataset(source, parent: null);
             int dataset = ReadMeta(ref parser, meta, span, start, notes);
             var syntax = SyntaxOf(meta, span, dataset, notes);
-            var root = new DicomDataset(bytes, parent: null);
+            var root = new DicomDataset(source, parent: null);
             parser.Read(root, dataset, syntax.IsExplicit);
             NotePixelForm(root, syntax, notes);
             return new DicomFile(meta, root, syntax) { DatasetOffset = dataset, Preamble = preamble, Warnings = notes.ToList() };

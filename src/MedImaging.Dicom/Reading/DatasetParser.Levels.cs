@@ -62,7 +62,7 @@ internal ref partial struct DatasetParser
             throw TooLong(Item, frame.Vr, length, frame.End - value, frame.End);
         }
 
-        var item = new DicomDataset(_memory, _frames[_frameCount - 2].Dataset);
+        var item = new DicomDataset(_source, _frames[_frameCount - 2].Dataset);
         int end = length == ElementEntry.UndefinedLength ? frame.End : value + (int)length;
         _position = value;
         Push(new Frame { Dataset = item, Tag = Item, Length = length, ValueOffset = value, End = end, FirstEntry = _entryCount, IsExplicit = frame.IsExplicit, IsSigned = frame.IsSigned });

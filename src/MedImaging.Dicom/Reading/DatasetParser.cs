@@ -12,7 +12,7 @@ internal ref partial struct DatasetParser
     private const uint SequenceEnd = 0xFFFEE0DD;
     private const uint PixelData = 0x7FE00010;
 
-    private readonly ReadOnlyMemory<byte> _memory;
+    private readonly MemoryByteSource _source;
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly DicomReaderOptions _options;
     private readonly ReadingNotes _notes;
@@ -29,10 +29,10 @@ internal ref partial struct DatasetParser
     private bool _isMeta;
     private int _highWater;
 
-    public DatasetParser(ReadOnlyMemory<byte> memory, DicomReaderOptions options, ReadingNotes notes)
+    public DatasetParser(MemoryByteSource source, DicomReaderOptions options, ReadingNotes notes)
     {
-        _memory = memory;
-        _bytes = memory.Span;
+        _source = source;
+        _bytes = source.Bytes.Span;
         (_options, _notes) = (options, notes);
         _frames = ArrayPool<Frame>.Shared.Rent(16);
         _entries = ArrayPool<ElementEntry>.Shared.Rent(512);
@@ -224,7 +224,7 @@ internal ref partial struct DatasetParser
             position += (int)length;
         }
 
-        AddEntry(ref frame, tag, vr, ElementEntry.UndefinedLength, value, new DicomFragments(_memory, [.. pieces]));
+        AddEntry(ref frame, tag, vr, ElementEntry.UndefinedLength, value, new DicomFragments(_source, [.. pieces]));
         _position = position;
     }
 
