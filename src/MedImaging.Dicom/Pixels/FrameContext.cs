@@ -34,6 +34,6 @@ internal readonly struct FrameContext(DicomDataset dataset, int index)
     public (double Row, double Column)? Spacing()
         => Pair(Group(DicomTags.PixelMeasuresSequence), DicomTags.PixelSpacing) ?? Pair(dataset, DicomTags.ImagerPixelSpacing) ?? Pair(dataset, DicomTags.NominalScannedPixelSpacing);
 
-    private static (double Row, double Column)? Pair(DicomDataset group, DicomTag tag)
+    internal static (double Row, double Column)? Pair(DicomDataset group, DicomTag tag)
         => group.TryGetDoubles(tag, out var values) && values.Count == 2 && values[0] > 0 && values[1] > 0 ? (values[0], values[1]) : null;
 }
