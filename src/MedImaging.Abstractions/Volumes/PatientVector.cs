@@ -1,4 +1,4 @@
-namespace MedImaging.Dicom;
+namespace MedImaging;
 
 /// <summary>A place or a direction in the patient: millimetres towards the left, the back and the head (PS3.3 C.7.6.2.1.1).</summary>
 /// <param name="X">Towards the patient's left.</param>
