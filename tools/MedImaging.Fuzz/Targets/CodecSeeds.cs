@@ -1,3 +1,4 @@
+using System.Buffers;
 using MedImaging.Codecs;
 
 namespace MedImaging.Fuzz;
@@ -6,11 +7,45 @@ namespace MedImaging.Fuzz;
 internal static class CodecSeeds
 {
     private const int MaxFile = 24 << 10;
+    private const int MaxStream = 12 << 10;
 
     public static IEnumerable<byte[]> Png()
         => Shapes().Where(shape => shape.Bits is 8 or 16 && !shape.IsSigned)
             .Select(shape => Codecs.Png.Encode(new RasterImage(shape.Width, shape.Height, shape.Components, shape.Bits, Picture(shape))))
             .Concat(SeedFiles.Files("images", "*.png", MaxFile).Take(4));
+
+    public static IEnumerable<byte[]> Rle()
+        => Shapes().Select(shape =>
+        {
+            var output = new ArrayBufferWriter<byte>();
+            output.Write([(byte)(shape.Width - 1), (byte)(shape.Height - 1), (byte)(shape.Components - 1), (byte)(shape.Bits - 1)]);
+            Codecs.Rle.Encode(Picture(shape), shape, output);
+            return output.WrittenSpan.ToArray();
+        });
+
+    public static IEnumerable<byte[]> Jpeg()
+        => Coded(shape => shape.Bits == 8, (picture, shape, output) => Codecs.Jpeg.EncodeBaseline(picture, shape, output))
+            .Concat(Coded(shape => shape.Bits > 1, (picture, shape, output) => Codecs.Jpeg.EncodeLossless(picture, shape, output)))
+            .Concat(SeedFiles.Streams(MaxStream, [0xFF, 0xD8, 0xFF]))
+            .Concat(SeedFiles.Files("images", "*.jpg", MaxStream));
+
+    public static IEnumerable<byte[]> JpegLs()
+        => Coded(shape => shape.Bits > 1, (picture, shape, output) => Codecs.JpegLs.Encode(picture, shape, output))
+            .Concat(Coded(shape => shape.Bits > 1, (picture, shape, output) => Codecs.JpegLs.Encode(picture, shape, output, near: 2)))
+            .Concat(SeedFiles.Streams(MaxStream, [0xFF, 0xD8, 0xFF, 0xF7]));
+
+    public static IEnumerable<byte[]> Jpeg2000()
+        => Coded(_ => true, (picture, shape, output) => Codecs.Jpeg2000.EncodeLossless(picture, shape, output))
+            .Concat(Coded(_ => true, (picture, shape, output) => Codecs.Jpeg2000.EncodeLossless(picture, shape, output, Jpeg2000Coding.HighThroughput)))
+            .Concat(SeedFiles.Streams(MaxStream, [0xFF, 0x4F, 0xFF, 0x51]));
+
+    private static IEnumerable<byte[]> Coded(Func<PixelShape, bool> suits, Action<byte[], PixelShape, ArrayBufferWriter<byte>> encode)
+        => Shapes().Where(suits).Select(shape =>
+        {
+            var output = new ArrayBufferWriter<byte>();
+            encode(Picture(shape), shape, output);
+            return output.WrittenSpan.ToArray();
+        });
 
     /// <summary>Shapes of every kind, small.</summary>
     private static IEnumerable<PixelShape> Shapes() =>

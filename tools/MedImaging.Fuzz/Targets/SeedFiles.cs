@@ -5,6 +5,8 @@ namespace MedImaging.Fuzz;
 /// <summary>Where the first inputs come from: the repository's phantoms, and test data where it lies beside the repository.</summary>
 internal static class SeedFiles
 {
+    private static readonly byte[] ItemTag = [0xFE, 0xFF, 0x00, 0xE0];
+
     private static readonly string Data = Path.GetFullPath(Path.Combine("..", "shared", "data"));
 
     /// <summary>DICOM files no longer than this: a small phantom, and the real and hostile files.</summary>
@@ -23,6 +25,29 @@ internal static class SeedFiles
         string path = Path.Combine(Data, folder);
         return !Directory.Exists(path) ? []
             : Directory.EnumerateFiles(path, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Where(file => new FileInfo(file).Length <= maxLength).Select(File.ReadAllBytes);
+    }
+
+    /// <summary>Coded frames that stand in DICOM files, found by how they start; nothing is asked of the parser under test.</summary>
+    public static IEnumerable<byte[]> Streams(int maxLength, byte[] start)
+    {
+        foreach (byte[] file in Files("dicom", "*.dcm", 256 << 10))
+        {
+            for (int at = NextItem(file, 0); at > 0; at = NextItem(file, at))
+            {
+                uint length = BitConverter.ToUInt32(file, at - 4);
+                if (length <= maxLength && length <= file.Length - at && file.AsSpan(at).StartsWith(start))
+                {
+                    yield return file[at..(at + (int)length)];
+                    break;
+                }
+            }
+        }
+    }
+
+    private static int NextItem(byte[] file, int from)
+    {
+        int found = file.AsSpan(from).IndexOf(ItemTag);
+        return found >= 0 && from + found + 8 < file.Length ? from + found + 8 : -1;
     }
 
     private static byte[] SmallObject()
