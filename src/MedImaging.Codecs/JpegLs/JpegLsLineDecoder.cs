@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace MedImaging.Codecs;
 
@@ -113,16 +112,12 @@ internal ref struct JpegLsLineDecoder
         return (((gradients[JpegLsModel.GradientCenter + d - b] * 9) + gradients[JpegLsModel.GradientCenter + b - c]) * 9) + gradients[JpegLsModel.GradientCenter + c - a];
     }
 
-    // References without bounds checks: they cost an eighth of the time here. Differences of two ushorts lie within GradientCenter; an index of contexts is
-    // below 365 as regions are -4 to 4; x runs from 1 to Width, and both lines have Width + 2; the bits are argued for above.
     private void Decode<TMode>(Span<ushort> line, ReadOnlySpan<ushort> above, ref int runIndex)
         where TMode : struct, IJpegLsMode
     {
-        ref sbyte gradients = ref _model.Gradients[JpegLsModel.GradientCenter];
-        ref var contexts = ref MemoryMarshal.GetArrayDataReference(_model.Contexts);
-        ref byte bits = ref MemoryMarshal.GetReference(_bits);
-        ref ushort current = ref MemoryMarshal.GetReference(line);
-        ref ushort previous = ref MemoryMarshal.GetReference(above);
+        sbyte[] gradients = _model.Gradients;
+        var contexts = _model.Contexts;
+        var bits = _bits;
         var parameters = _parameters;
         int max = parameters.MaxValue, reset = parameters.Reset, range = _range, width = line.Length - 2;
         int fastZeros = Math.Min(_limit - _errorBits - 1, MostFastZeros);
@@ -132,8 +127,8 @@ internal ref struct JpegLsLineDecoder
         {
             corner = top;
             top = right;
-            right = Unsafe.Add(ref previous, x + 1);
-            int index = (((Unsafe.Add(ref gradients, right - top) * 9) + Unsafe.Add(ref gradients, top - corner)) * 9) + Unsafe.Add(ref gradients, corner - left);
+            right = above[x + 1];
+            int index = (((gradients[JpegLsModel.GradientCenter + right - top] * 9) + gradients[JpegLsModel.GradientCenter + top - corner]) * 9) + gradients[JpegLsModel.GradientCenter + corner - left];
             if (index == 0)
             {
                 _position = position;
@@ -149,9 +144,9 @@ internal ref struct JpegLsLineDecoder
             }
 
             int sign = index >> 31;
-            ref var context = ref Unsafe.Add(ref contexts, (index ^ sign) - sign);
+            ref var context = ref contexts[(index ^ sign) - sign];
             int k = context.K, mapped;
-            ulong word = ReadWord(ref bits, position);
+            ulong word = ReadWord(bits, position);
             int zeros = BitOperations.LeadingZeroCount(word);
             if (zeros < fastZeros)
             {
@@ -173,7 +168,7 @@ internal ref struct JpegLsLineDecoder
             int prediction = JpegLsMath.Correct(JpegLsMath.Predict(left, top, corner), context.C, sign, max);
             context.Update(error, TMode.IsPlain ? 1 : parameters.Step, reset, TMode.IsPlain || parameters.Near == 0);
             left = TMode.IsPlain ? (prediction + ((error ^ sign) - sign)) & max : JpegLsMath.Reconstruct<TMode>(prediction, (error ^ sign) - sign, parameters);
-            Unsafe.Add(ref current, x) = (ushort)left;
+            line[x] = (ushort)left;
         }
 
         _position = position;
@@ -209,7 +204,7 @@ internal ref struct JpegLsLineDecoder
     private int ReadRun(int most, ref int runIndex)
     {
         int length = 0;
-        while ((long)ReadWord(ref MemoryMarshal.GetReference(_bits), _position) < 0)
+        while ((long)ReadWord(_bits, _position) < 0)
         {
             _position++;
             int whole = 1 << JpegLsModel.RunBits[runIndex & 31];
@@ -228,7 +223,7 @@ internal ref struct JpegLsLineDecoder
 
         int count = JpegLsModel.RunBits[runIndex & 31];
         CheckEnd();
-        length += (int)(ReadWord(ref MemoryMarshal.GetReference(_bits), _position + 1) >> 1 >> (63 - count));
+        length += (int)(ReadWord(_bits, _position + 1) >> 1 >> (63 - count));
         _position += 1 + count;
         return length <= most ? length : throw new CodecException(CodecFault.Malformed, "A run of the JPEG-LS stream passes the end of its line", Offset());
     }
@@ -247,8 +242,7 @@ internal ref struct JpegLsLineDecoder
     /// <summary>Reads any code of at most so many bits (T.87 A.5.3).</summary>
     private int ReadLong(int k, int limit)
     {
-        ref byte bits = ref MemoryMarshal.GetReference(_bits);
-        int escape = limit - _errorBits - 1, zeros = BitOperations.LeadingZeroCount(ReadWord(ref bits, _position));
+        int escape = limit - _errorBits - 1, zeros = BitOperations.LeadingZeroCount(ReadWord(_bits, _position));
         if (zeros > escape)
         {
             ThrowNoCode(zeros);
@@ -256,7 +250,7 @@ internal ref struct JpegLsLineDecoder
 
         _position += zeros + 1;
         int count = zeros < escape ? k : _errorBits;
-        int low = (int)(ReadWord(ref bits, _position) >> 1 >> (63 - count));
+        int low = (int)(ReadWord(_bits, _position) >> 1 >> (63 - count));
         _position += count;
         int mapped = zeros < escape ? (int)Math.Min(((long)zeros << k) | (uint)low, int.MaxValue) : low + 1;
         if (mapped > _range)
@@ -271,11 +265,8 @@ internal ref struct JpegLsLineDecoder
 
     /// <summary>57 bits or more from a position on, and zeros after them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong ReadWord(ref byte bits, long position)
-    {
-        ulong word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref bits, (nint)(position >> 3)));
-        return (BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(word) : word) << (int)(position & 7);
-    }
+    private static ulong ReadWord(ReadOnlySpan<byte> bits, long position)
+        => BinaryPrimitives.ReadUInt64BigEndian(bits[(int)(position >> 3)..]) << (int)(position & 7);
 
     private readonly void CheckEnd()
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace MedImaging.Codecs;
 
@@ -68,31 +67,28 @@ internal readonly ref struct JpegLsLineEncoder
                 var line = _model.Line(c, row);
                 var above = _model.Line(c, row - 1);
                 line[x] = (ushort)(_isPlain
-                    ? EncodeRegular<JpegLsPlain>(ref _model.Contexts[0], contexts[c], line[x], line[x - 1], above[x], above[x - 1])
-                    : EncodeRegular<JpegLsGeneral>(ref _model.Contexts[0], contexts[c], line[x], line[x - 1], above[x], above[x - 1]));
+                    ? EncodeRegular<JpegLsPlain>(_model.Contexts, contexts[c], line[x], line[x - 1], above[x], above[x - 1])
+                    : EncodeRegular<JpegLsGeneral>(_model.Contexts, contexts[c], line[x], line[x - 1], above[x], above[x - 1]));
             }
         }
     }
 
-    // As in the decoder: differences of two ushorts lie within GradientCenter, x runs from 1 to Width, and both lines have Width + 2.
     private void Encode<TMode>(Span<ushort> line, ReadOnlySpan<ushort> above, ref int runIndex)
         where TMode : struct, IJpegLsMode
     {
-        ref sbyte gradients = ref _model.Gradients[JpegLsModel.GradientCenter];
-        ref var contexts = ref MemoryMarshal.GetArrayDataReference(_model.Contexts);
-        ref ushort current = ref MemoryMarshal.GetReference(line);
-        ref ushort previous = ref MemoryMarshal.GetReference(above);
+        sbyte[] gradients = _model.Gradients;
+        var contexts = _model.Contexts;
         int width = line.Length - 2, left = line[0], top = above[0], right = above[1];
         for (int x = 1; x <= width; x++)
         {
             int corner = top;
             top = right;
-            right = Unsafe.Add(ref previous, x + 1);
-            int index = (((Unsafe.Add(ref gradients, right - top) * 9) + Unsafe.Add(ref gradients, top - corner)) * 9) + Unsafe.Add(ref gradients, corner - left);
+            right = above[x + 1];
+            int index = (((gradients[JpegLsModel.GradientCenter + right - top] * 9) + gradients[JpegLsModel.GradientCenter + top - corner]) * 9) + gradients[JpegLsModel.GradientCenter + corner - left];
             if (index != 0)
             {
-                left = EncodeRegular<TMode>(ref contexts, index, Unsafe.Add(ref current, x), left, top, corner);
-                Unsafe.Add(ref current, x) = (ushort)left;
+                left = EncodeRegular<TMode>(contexts, index, line[x], left, top, corner);
+                line[x] = (ushort)left;
                 continue;
             }
 
@@ -113,11 +109,11 @@ internal readonly ref struct JpegLsLineEncoder
 
     /// <summary>Encodes a sample in the regular mode and gives it as the decoder will see it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int EncodeRegular<TMode>(ref JpegLsContext contexts, int index, int sample, int left, int above, int corner)
+    private int EncodeRegular<TMode>(JpegLsContext[] contexts, int index, int sample, int left, int above, int corner)
         where TMode : struct, IJpegLsMode
     {
         int sign = index >> 31, max = _parameters.MaxValue;
-        ref var context = ref Unsafe.Add(ref contexts, (index ^ sign) - sign);
+        ref var context = ref contexts[(index ^ sign) - sign];
         int k = context.K, prediction = JpegLsMath.Correct(JpegLsMath.Predict(left, above, corner), context.C, sign, max);
         int error = ((sample - prediction) ^ sign) - sign, seen = sample;
         if (!TMode.IsPlain)
