@@ -7,28 +7,34 @@ public sealed class RasterImage
     /// <param name="width">The width in pixels.</param>
     /// <param name="height">The height in pixels.</param>
     /// <param name="channels">1 grey, 2 grey and alpha, 3 red-green-blue, 4 red-green-blue and alpha.</param>
-    /// <param name="bitDepth">8 or 16 bits a sample.</param>
-    /// <param name="samples">The samples; those of 16 bits are little endian.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not above 0, or the channels or the depth are none of those above.</exception>
+    /// <param name="bitDepth">8, 16 or 32 bits a sample.</param>
+    /// <param name="samples">The samples, little endian.</param>
+    /// <param name="format">What the bits of a sample mean; floating-point samples have 32.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not above 0, or the channels, the depth or the format are none of those above.</exception>
     /// <exception cref="ArgumentException"><paramref name="samples"/> does not hold exactly the samples of the picture.</exception>
-    public RasterImage(int width, int height, int channels, int bitDepth, ReadOnlyMemory<byte> samples)
+    public RasterImage(int width, int height, int channels, int bitDepth, ReadOnlyMemory<byte> samples, SampleFormat format = SampleFormat.Unsigned)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channels, 4);
-        if (bitDepth is not (8 or 16))
+        if (bitDepth is not (8 or 16 or 32))
         {
-            throw new ArgumentOutOfRangeException(nameof(bitDepth), bitDepth, "A sample has 8 or 16 bits.");
+            throw new ArgumentOutOfRangeException(nameof(bitDepth), bitDepth, "A sample has 8, 16 or 32 bits.");
         }
 
-        long expected = (long)width * height * channels * (bitDepth / 8);
+        if (!Enum.IsDefined(format) || (format == SampleFormat.Float && bitDepth != 32))
+        {
+            throw new ArgumentOutOfRangeException(nameof(format), format, "A sample is unsigned, signed, or floating-point with 32 bits.");
+        }
+
+        long pixels = (long)width * height, expected = pixels > int.MaxValue ? long.MaxValue : pixels * channels * (bitDepth / 8);
         if (samples.Length != expected)
         {
-            throw new ArgumentException($"The picture needs {expected} bytes of samples; {samples.Length} were given.", nameof(samples));
+            throw new ArgumentException($"The picture of {width} by {height} pixels does not have {samples.Length} bytes of samples.", nameof(samples));
         }
 
-        (Width, Height, Channels, BitDepth, Samples) = (width, height, channels, bitDepth, samples);
+        (Width, Height, Channels, BitDepth, Samples, Format) = (width, height, channels, bitDepth, samples, format);
     }
 
     /// <summary>Gets the width in pixels.</summary>
@@ -40,9 +46,12 @@ public sealed class RasterImage
     /// <summary>Gets the samples a pixel: 1 grey, 2 grey and alpha, 3 red-green-blue, 4 red-green-blue and alpha.</summary>
     public int Channels { get; }
 
-    /// <summary>Gets the bits a sample: 8 or 16.</summary>
+    /// <summary>Gets the bits a sample: 8, 16 or 32.</summary>
     public int BitDepth { get; }
 
-    /// <summary>Gets the samples; those of 16 bits are little endian.</summary>
+    /// <summary>Gets what the bits of a sample mean.</summary>
+    public SampleFormat Format { get; }
+
+    /// <summary>Gets the samples, little endian.</summary>
     public ReadOnlyMemory<byte> Samples { get; }
 }

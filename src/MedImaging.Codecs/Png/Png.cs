@@ -11,6 +11,7 @@ public static class Png
     /// <summary>Writes a picture as a PNG file: the same picture gives the same bytes.</summary>
     /// <param name="image">The picture.</param>
     /// <returns>The file.</returns>
+    /// <exception cref="ArgumentException">The samples are signed, floating-point or of 32 bits.</exception>
     public static byte[] Encode(RasterImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -23,9 +24,9 @@ public static class Png
     /// No colour management is applied. Every checksum is verified, of optional chunks too.
     /// </remarks>
     /// <param name="bytes">The whole file.</param>
-    /// <param name="limits">What is the most to accept; the defaults of <see cref="PngLimits"/> when not given.</param>
+    /// <param name="limits">What is the most to accept; the defaults of <see cref="RasterLimits"/> when not given.</param>
     /// <returns>The picture.</returns>
-    /// <exception cref="InvalidDataException">The bytes are not a sound PNG file or pass a limit; the message says at which offset.</exception>
-    public static RasterImage Decode(ReadOnlySpan<byte> bytes, PngLimits? limits = null)
-        => PngDecoder.Decode(bytes, limits ?? PngLimits.Default);
+    /// <exception cref="CodecException">The bytes are not a sound PNG file or pass a limit.</exception>
+    public static RasterImage Decode(ReadOnlySpan<byte> bytes, RasterLimits? limits = null)
+        => PngDecoder.Decode(bytes, limits ?? RasterLimits.Default);
 }

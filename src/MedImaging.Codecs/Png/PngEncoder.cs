@@ -9,6 +9,11 @@ internal static class PngEncoder
 
     public static byte[] Encode(RasterImage image)
     {
+        if (image.BitDepth > 16 || image.Format != SampleFormat.Unsigned)
+        {
+            throw new ArgumentException("A PNG file holds unsigned samples of 8 or 16 bits.", nameof(image));
+        }
+
         using var file = new MemoryStream();
         file.Write(PngFormat.Signature);
 

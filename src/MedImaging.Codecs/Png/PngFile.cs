@@ -5,7 +5,6 @@ namespace MedImaging.Codecs;
 /// <summary>A PNG file taken apart: its header, palette, transparency and the joined, still deflated, pixel data.</summary>
 internal sealed class PngFile
 {
-
     private PngFile()
     {
     }
@@ -48,11 +47,12 @@ internal sealed class PngFile
         }
     }
 
-    public static PngFile Parse(ReadOnlySpan<byte> bytes, PngLimits limits)
+    public static PngFile Parse(ReadOnlySpan<byte> bytes, RasterLimits limits)
     {
         if (!bytes.StartsWith(PngFormat.Signature))
         {
-            throw new InvalidDataException("The bytes do not begin with the PNG signature (offset 0).");
+            bool isCut = PngFormat.Signature.StartsWith(bytes);
+            throw new CodecException(isCut ? CodecFault.Truncated : CodecFault.Malformed, "The bytes do not begin with the PNG signature", isCut ? bytes.Length : 0);
         }
 
         var file = new PngFile();
@@ -82,13 +82,13 @@ internal sealed class PngFile
     {
         if (bytes.Length - offset < 12)
         {
-            throw Malformed("the file ends inside a chunk", offset);
+            throw Truncated("the file ends inside a chunk", offset);
         }
 
         uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes[offset..]);
         if (length > bytes.Length - offset - 12)
         {
-            throw Malformed($"a chunk of {length} bytes passes the end of the file", offset);
+            throw Truncated($"a chunk of {length} bytes passes the end of the file", offset);
         }
 
         int end = offset + 8 + (int)length;
@@ -112,9 +112,11 @@ internal sealed class PngFile
             : throw Malformed($"the checksum of {PngFormat.NameOf(type)} does not match", next - 4);
     }
 
-    private static InvalidDataException Malformed(string what, long offset) => new($"The PNG file is malformed: {what} (offset {offset}).");
+    private static CodecException Truncated(string what, long offset) => new(CodecFault.Truncated, $"The PNG file is cut: {what}", offset);
 
-    private void Take(uint type, ReadOnlySpan<byte> content, int offset, PngLimits limits, MemoryStream data)
+    private static CodecException Malformed(string what, long offset) => new(CodecFault.Malformed, $"The PNG file is malformed: {what}", offset);
+
+    private void Take(uint type, ReadOnlySpan<byte> content, int offset, RasterLimits limits, MemoryStream data)
     {
         switch (type)
         {
@@ -137,7 +139,7 @@ internal sealed class PngFile
         }
     }
 
-    private void TakeHeader(ReadOnlySpan<byte> content, int offset, PngLimits limits)
+    private void TakeHeader(ReadOnlySpan<byte> content, int offset, RasterLimits limits)
     {
         if (content.Length != 13)
         {
@@ -152,7 +154,7 @@ internal sealed class PngFile
 
         if ((ulong)width * height > (ulong)limits.MaxPixels)
         {
-            throw new InvalidDataException($"The PNG picture of {width} by {height} pixels passes the limit of {limits.MaxPixels} (offset {offset + 8}).");
+            throw new CodecException(CodecFault.LimitExceeded, $"The PNG picture of {width} by {height} pixels passes the limit of {limits.MaxPixels}", offset + 8);
         }
 
         (Width, Height, BitDepth, ColorType, IsInterlaced) = ((int)width, (int)height, content[8], content[9], content[12] == 1);

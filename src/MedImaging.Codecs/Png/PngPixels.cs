@@ -12,7 +12,7 @@ internal static class PngPixels
         long length = (long)file.Width * file.Height * channels * sampleBytes;
         if (length > Array.MaxLength)
         {
-            throw new InvalidDataException($"The PNG picture needs {length} bytes, more than an array can hold (offset 16).");
+            throw new CodecException(CodecFault.LimitExceeded, $"The PNG picture needs {length} bytes, more than an array can hold", 16);
         }
 
         var samples = new byte[length];
@@ -39,7 +39,7 @@ internal static class PngPixels
             byte filter = rows[start];
             if (filter > 4)
             {
-                throw new InvalidDataException($"The PNG pixel data names filter {filter} for row {start / stride}; there are 0 to 4 (offset {dataOffset}).");
+                throw new CodecException(CodecFault.Malformed, $"The PNG pixel data names filter {filter} for row {start / stride}; there are 0 to 4", dataOffset);
             }
 
             var row = rows.Slice(start + 1, stride - 1);
@@ -109,7 +109,7 @@ internal static class PngPixels
         var palette = file.Palette.AsSpan();
         if (index >= palette.Length / 3)
         {
-            throw new InvalidDataException($"The PNG pixel data names a colour past the palette's {palette.Length / 3} (offset {file.DataOffset}).");
+            throw new CodecException(CodecFault.Malformed, $"The PNG pixel data names a colour past the palette's {palette.Length / 3}", file.DataOffset);
         }
 
         palette.Slice(index * 3, 3).CopyTo(target);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedImaging.Codecs;
 using MedImaging.Formats.Layout;
 using MedImaging.Formats.Pdf;
 
@@ -66,7 +67,7 @@ internal static class PicturesPart
         {
             return report.Pdf.AddPicture(png.Span);
         }
-        catch (InvalidDataException ex)
+        catch (CodecException ex)
         {
             throw new MedImagingException(ErrorKind.Corrupt, $"The picture {picture.Content.Hash.Hex} is not a PNG file that can be read: {ex.Message}", ex);
         }

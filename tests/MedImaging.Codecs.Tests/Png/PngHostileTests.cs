@@ -9,8 +9,9 @@ public class PngHostileTests
     {
         for (int length = 0; length < Sound.Length; length++)
         {
-            var error = Assert.Throws<InvalidDataException>(() => Png.Decode(Sound.AsSpan(0, length)));
-            Assert.Contains("offset", error.Message, StringComparison.Ordinal);
+            var error = Assert.Throws<CodecException>(() => Png.Decode(Sound.AsSpan(0, length)));
+            Assert.Equal(CodecFault.Truncated, error.Fault);
+            Assert.InRange(error.Offset, 0, length);
         }
     }
 
@@ -21,7 +22,7 @@ public class PngHostileTests
         {
             byte[] damaged = [.. Sound];
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.Throws<InvalidDataException>(() => Png.Decode(damaged));
+            Assert.Throws<CodecException>(() => Png.Decode(damaged));
         }
     }
 
@@ -43,7 +44,7 @@ public class PngHostileTests
             {
                 Png.Decode(file);
             }
-            catch (InvalidDataException)
+            catch (CodecException)
             {
                 refused++;
             }
@@ -66,7 +67,7 @@ public class PngHostileTests
         byte[] file = PngForge.Join([("IHDR", PngForge.Header(10_000, 10_000, 8, 2, false)), ("IDAT", PngForge.Deflate(new byte[10])), ("IEND", [])]);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Throws<InvalidDataException>(() => Png.Decode(file));
+        Assert.Throws<CodecException>(() => Png.Decode(file));
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
     }
@@ -76,9 +77,9 @@ public class PngHostileTests
     {
         byte[] file = PngForge.Make(20, 20, 0, 8, false, (_, _, _) => 0);
 
-        Assert.Contains("399", Assert.Throws<InvalidDataException>(() => Png.Decode(file, new PngLimits { MaxPixels = 399 })).Message, StringComparison.Ordinal);
-        Assert.Contains("419", Assert.Throws<InvalidDataException>(() => Png.Decode(file, new PngLimits { MaxInflatedBytes = 419 })).Message, StringComparison.Ordinal);
-        Assert.Equal(20, Png.Decode(file, new PngLimits { MaxPixels = 400, MaxInflatedBytes = 420 }).Width);
+        Assert.Contains("399", Assert.Throws<CodecException>(() => Png.Decode(file, new RasterLimits { MaxPixels = 399 })).Message, StringComparison.Ordinal);
+        Assert.Contains("419", Assert.Throws<CodecException>(() => Png.Decode(file, new RasterLimits { MaxDecodedBytes = 419 })).Message, StringComparison.Ordinal);
+        Assert.Equal(20, Png.Decode(file, new RasterLimits { MaxPixels = 400, MaxDecodedBytes = 420 }).Width);
     }
 
     public static TheoryData<string> Malformed() => new() { "no header", "two headers", "no data", "no palette", "index past palette", "unknown critical", "too much data", "bad filter", "zero width", "depth 3", "letters" };
@@ -108,7 +109,7 @@ public class PngHostileTests
             chunks[2] = ("IDAT", PngForge.Deflate([0, 1, 2, 0, 3, 0]));
         }
 
-        Assert.Throws<InvalidDataException>(() => Png.Decode(PngForge.Join(chunks)));
+        Assert.Throws<CodecException>(() => Png.Decode(PngForge.Join(chunks)));
     }
 
     [Fact]
