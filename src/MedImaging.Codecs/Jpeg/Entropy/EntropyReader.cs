@@ -33,9 +33,6 @@ internal ref struct EntropyReader
     /// <summary>Gets whether more bits were taken than the segment has.</summary>
     public readonly bool IsOverrun => (8L * Position) - Count > 8L * _length;
 
-    /// <summary>Gets whether every whole byte of the segment was taken.</summary>
-    public readonly bool IsExhausted => (8L * Position) - Count > 8L * (_length - 1);
-
     /// <summary>Has at least 56 bits ready.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Refill() => Refill(ref Bits, ref Count, ref Position);
@@ -61,7 +58,11 @@ internal ref struct EntropyReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Take(int count)
     {
-        Refill();
+        if (Count < count)
+        {
+            Refill();
+        }
+
         int value = (int)(Bits >> 1 >> (63 - count));
         Skip(count);
         return value;
@@ -92,7 +93,11 @@ internal ref struct EntropyReader
     /// <returns>The value; -1 when the bits are no code of the table.</returns>
     public int TakeCode(JpegHuffmanTable table, uint[] lookup)
     {
-        Refill();
+        if (Count < 32)
+        {
+            Refill();
+        }
+
         uint entry = lookup[Bits >> (64 - JpegHuffmanTable.DctBits)];
         if (entry != 0)
         {

@@ -70,38 +70,23 @@ internal sealed class LosslessScan
 
     private static bool Differences(ref EntropyReader reader, JpegScan scan, Span<ushort> rows, int width)
     {
-        var first = scan.Components[0];
-        if (scan.Components.Length == 1)
+        var components = scan.Components;
+        foreach (var component in components)
         {
-            return Run(ref reader, first.DcTable, first.DcLookup, rows);
-        }
-
-        for (int x = 0; x < width; x++)
-        {
-            int at = x;
-            foreach (var component in scan.Components)
+            if (component.DcLookup.Length < 1 << JpegHuffmanTable.LosslessBits)
             {
-                if (!Run(ref reader, component.DcTable, component.DcLookup, rows.Slice(at, 1)))
-                {
-                    return false;
-                }
-
-                at += width;
+                return false;
             }
         }
 
-        return true;
+        return components.Length == 1 ? Alone(ref reader, components[0], rows) : Together(ref reader, components, rows, width);
     }
 
-    // Differences of one component, one after the other. One refill lasts for two codes of the look-up and their extra bits (2 x 27).
-    private static bool Run(ref EntropyReader reader, JpegHuffmanTable table, uint[] lookup, Span<ushort> differences)
+    // One refill lasts for two codes of the look-up and their extra bits (2 x 27).
+    private static bool Alone(ref EntropyReader reader, JpegComponent component, Span<ushort> differences)
     {
-        if (lookup.Length < 1 << JpegHuffmanTable.LosslessBits)
-        {
-            return false;
-        }
-
-        ref uint entries = ref MemoryMarshal.GetArrayDataReference(lookup);
+        var table = component.DcTable;
+        ref uint lookup = ref MemoryMarshal.GetArrayDataReference(component.DcLookup);
         ulong bits = reader.Bits;
         int count = reader.Count, position = reader.Position;
         for (int i = 0; i < differences.Length; i++)
@@ -111,31 +96,68 @@ internal sealed class LosslessScan
                 reader.Refill(ref bits, ref count, ref position);
             }
 
-            // The index has LosslessBits bits, and the table was seen to have as many entries.
-            uint entry = Unsafe.Add(ref entries, (nint)(bits >> (64 - JpegHuffmanTable.LosslessBits)));
-            if (entry == 0)
+            if (!Next(reader, table, ref lookup, ref bits, ref count, ref position, out differences[i]))
             {
-                reader.Refill(ref bits, ref count, ref position);
-                int found = table.Find(bits), size = found & 255;
-                if (found < 0 || size > 16)
-                {
-                    return false;
-                }
-
-                int length = (found >> 8) + (size & 15);
-                differences[i] = (ushort)(size == 16 ? 32768 : Value(bits << (found >> 8), size));
-                bits <<= length;
-                count -= length;
-                reader.Refill(ref bits, ref count, ref position);
-                continue;
+                return false;
             }
-
-            differences[i] = (ushort)Value(bits << (int)(entry >> 8), (int)(entry >> 16));
-            bits <<= (int)entry;
-            count -= (int)(entry & 255);
         }
 
         (reader.Bits, reader.Count, reader.Position) = (bits, count, position);
+        return true;
+    }
+
+    private static bool Together(ref EntropyReader reader, ReadOnlySpan<JpegComponent> components, Span<ushort> rows, int width)
+    {
+        ulong bits = reader.Bits;
+        int count = reader.Count, position = reader.Position;
+        for (int x = 0; x < width; x++)
+        {
+            for (int c = 0, at = x; c < components.Length; c++, at += width)
+            {
+                if ((c & 1) == 0)
+                {
+                    reader.Refill(ref bits, ref count, ref position);
+                }
+
+                var component = components[c];
+                if (!Next(reader, component.DcTable, ref MemoryMarshal.GetArrayDataReference(component.DcLookup), ref bits, ref count, ref position, out rows[at]))
+                {
+                    return false;
+                }
+            }
+        }
+
+        (reader.Bits, reader.Count, reader.Position) = (bits, count, position);
+        return true;
+    }
+
+    // The index into the look-up has LosslessBits bits, and Differences saw that it has as many entries.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Next(in EntropyReader reader, JpegHuffmanTable table, ref uint lookup, ref ulong bits, ref int count, ref int position, out ushort difference)
+    {
+        uint entry = Unsafe.Add(ref lookup, (nint)(bits >> (64 - JpegHuffmanTable.LosslessBits)));
+        if (entry != 0)
+        {
+            difference = (ushort)Value(bits << (int)(entry >> 8), (int)(entry >> 16));
+            bits <<= (int)entry;
+            count -= (int)(entry & 255);
+            return true;
+        }
+
+        reader.Refill(ref bits, ref count, ref position);
+        int found = table.Find(bits), size = found & 255;
+        if (found < 0 || size > 16)
+        {
+            difference = 0;
+            return false;
+        }
+
+        // Category 16 has one value only, and no bits (T.81 table H.2).
+        int length = (found >> 8) + (size & 15);
+        difference = (ushort)(size == 16 ? 32768 : Value(bits << (found >> 8), size));
+        bits <<= length;
+        count -= length;
+        reader.Refill(ref bits, ref count, ref position);
         return true;
     }
 

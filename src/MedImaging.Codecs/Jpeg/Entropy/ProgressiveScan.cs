@@ -181,16 +181,24 @@ internal sealed class ProgressiveScan
     // Goes past as many zeros as the run says, to the zero after them or to the end of the band.
     private static int Refine(ref EntropyReader reader, JpegScan scan, Span<short> block, int k, int run)
     {
-        int bit = 1 << scan.Low;
-        for (; k <= scan.Last; k++)
+        int low = scan.Low, last = scan.Last, count = reader.Count, position = reader.Position;
+        ulong bits = reader.Bits;
+        var places = ZigZag.Place;
+        for (; k <= last; k++)
         {
-            ref short coefficient = ref block[ZigZag.Place[k & 127]];
+            ref short coefficient = ref block[places[k & 127]];
             if (coefficient != 0)
             {
-                if (reader.TakeBit() != 0 && (coefficient & bit) == 0)
+                if (count < 1)
                 {
-                    coefficient += (short)(coefficient >= 0 ? bit : -bit);
+                    reader.Refill(ref bits, ref count, ref position);
                 }
+
+                // Away from zero by the bit sent, unless it is there already; correction bits are chance, so no branch.
+                int value = coefficient, change = (int)(bits >> 63) << low & ~value;
+                coefficient = (short)(value + (change * ((value >> 31) | 1)));
+                bits <<= 1;
+                count--;
             }
             else if (--run < 0)
             {
@@ -198,6 +206,7 @@ internal sealed class ProgressiveScan
             }
         }
 
+        (reader.Bits, reader.Count, reader.Position) = (bits, count, position);
         return k;
     }
 
@@ -208,7 +217,7 @@ internal sealed class ProgressiveScan
             return 0;
         }
 
-        reader.Refill();
+        // Codes are taken with at least 16 bits left behind them.
         int value = EntropyReader.Extend(reader.Bits, size);
         reader.Skip(size);
         return value;
