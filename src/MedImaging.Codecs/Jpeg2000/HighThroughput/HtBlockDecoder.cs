@@ -80,7 +80,8 @@ internal static class HtBlockDecoder
         int vlcBits = HtUnstuffing.UnpackVlc(tail, state.Vlc);
         var mel = new HtMelDecoder(tail);
 
-        int quads = width + 1 >> 1, vlcPosition = 0, position = 0;
+        var vlc = default(HtVlcBits);
+        int quads = width + 1 >> 1, position = 0;
         state.Clear(quads);
         uint bound = (uint)missingBitPlanes + 2;
         int plane = CodeBlockSamples.TopBit - missingBitPlanes;
@@ -88,14 +89,20 @@ internal static class HtBlockDecoder
         bool isSound = true;
         for (int y = 0; y < height; y += 2)
         {
-            vlcPosition = y == 0
-                ? HtQuadDecoder.DecodeFirst(state, quads, ref mel, vlcPosition)
-                : HtQuadDecoder.DecodeOther(state, quads, ref mel, vlcPosition);
+            if (y == 0)
+            {
+                HtQuadDecoder.DecodeFirst(state, quads, ref mel, ref vlc);
+            }
+            else
+            {
+                HtQuadDecoder.DecodeOther(state, quads, ref mel, ref vlc);
+            }
+
             outside |= Outside(state.Quads.AsSpan(1, quads), width, height - y);
             var upper = coefficients.Slice(y * stride, width);
             var lower = y + 1 < height ? coefficients.Slice((y + 1) * stride, width) : default;
             position = HtMagnitudeDecoder.Decode(state, position, bound, plane, upper, lower, ref isSound);
-            if (vlcPosition > vlcBits || position > magnitudeBits)
+            if (vlc.Position > vlcBits || position > magnitudeBits)
             {
                 throw new CodecException(CodecFault.Truncated, "JPEG 2000: a stream of a high-throughput block ends early", segment.Length);
             }

@@ -23,12 +23,13 @@ internal static class HtTables
 
     /// <summary>
     /// The u-VLC code of a pair of quads in the first line pair, by mode and the next six bits. Modes: bit 0 and bit 1 are u_off of the first and the second quad;
-    /// 4 is both with a MEL event. An entry: bits 0–2 bits of the prefixes, bits 3–5 and 6–8 bits of the suffixes, bits 9–11 and 12–14 what the prefixes are worth.
+    /// 4 is both with a MEL event. An entry: bits 0–4 length of it all, bits 5–7 length of the prefixes, bits 8–10 and 11–13 lengths of the suffixes, bits 14–16 and 17–19
+    /// what the prefixes are worth.
     /// </summary>
-    public static readonly ushort[] FirstResiduals = ResidualTable(isFirst: true);
+    public static readonly uint[] FirstResiduals = ResidualTable(isFirst: true);
 
     /// <summary>The u-VLC code of a pair in all other line pairs.</summary>
-    public static readonly ushort[] OtherResiduals = ResidualTable(isFirst: false);
+    public static readonly uint[] OtherResiduals = ResidualTable(isFirst: false);
 
     /// <summary>For the encoder: code word | length &lt;&lt; 8 | ε^k &lt;&lt; 12, by c_q &lt;&lt; 8 | ρ &lt;&lt; 4 | which exponents equal the bound (none: u_off is 0).</summary>
     public static readonly ushort[] FirstCodes = CodeTable(HtContextRows.FirstLinePair);
@@ -52,33 +53,36 @@ internal static class HtTables
         return table;
     }
 
-    private static ushort[] ResidualTable(bool isFirst)
+    private static uint[] ResidualTable(bool isFirst)
     {
-        ushort[] table = new ushort[ResidualTableSize];
+        uint[] table = new uint[ResidualTableSize];
         for (int mode = 0; mode < 5; mode++)
         {
             for (int bits = 0; bits < 64; bits++)
             {
-                table[mode << 6 | bits] = (ushort)Residual(mode, bits, isFirst);
+                table[mode << 6 | bits] = Residual(mode, bits, isFirst);
             }
         }
 
         return table;
     }
 
-    private static int Residual(int mode, int bits, bool isFirst)
+    private static uint Residual(int mode, int bits, bool isFirst)
     {
         var (length, suffix, worth) = (mode & 1) != 0 || mode == 4 ? Prefix(bits) : default;
         if (isFirst && mode == 3 && length == 3)
         {
             // T.814 7.3.6: without the MEL event one of the two is at most 2, so that a long first prefix leaves one bit to the second.
-            return length + 1 | suffix << 3 | worth << 9 | 1 + (bits >> 3 & 1) << 12;
+            return Pack(length + 1, suffix, 0, worth, 1 + (bits >> 3 & 1));
         }
 
         var second = mode >= 2 ? Prefix(bits >> length) : default;
         int more = mode == 4 ? 2 : 0;
-        return length + second.Length | suffix << 3 | second.Suffix << 6 | worth + more << 9 | second.Worth + more << 12;
+        return Pack(length + second.Length, suffix, second.Suffix, worth + more, second.Worth + more);
     }
+
+    private static uint Pack(int prefixes, int suffix, int second, int worth, int secondWorth)
+        => (uint)(prefixes + suffix + second | prefixes << 5 | suffix << 8 | second << 11 | worth << 14 | secondWorth << 17);
 
     private static (int Length, int Suffix, int Worth) Prefix(int bits)
         => (bits & 7) switch
