@@ -37,6 +37,13 @@ internal static class HtTables
     /// <summary>The same for all other line pairs.</summary>
     public static readonly ushort[] OtherCodes = CodeTable(HtContextRows.OtherLinePairs);
 
+    /// <summary>For the encoder: the u-VLC code of a pair in the first line pair, by u_q of the first &lt;&lt; 5 | of the second:
+    /// bits 0–15 the code, 16–20 its length, 24–25 the MEL symbol before it: none, 0 or 1.</summary>
+    public static readonly uint[] FirstResidualCodes = ResidualCodes(isFirst: true);
+
+    /// <summary>The same for all other line pairs.</summary>
+    public static readonly uint[] OtherResidualCodes = ResidualCodes(isFirst: false);
+
     private static ushort[] QuadTable(ReadOnlySpan<uint> rows)
     {
         ushort[] table = new ushort[QuadTableSize];
@@ -91,6 +98,51 @@ internal static class HtTables
             2 or 6 => (2, 0, 2),
             4 => (3, 1, 3),
             _ => (3, 5, 5),
+        };
+
+    private static uint[] ResidualCodes(bool isFirst)
+    {
+        uint[] table = new uint[1024];
+        for (int u = 0; u < 32; u++)
+        {
+            for (int v = 0; v < 32; v++)
+            {
+                table[u << 5 | v] = ResidualCode(u, v, isFirst);
+            }
+        }
+
+        return table;
+    }
+
+    private static uint ResidualCode(int u, int v, bool isFirst)
+    {
+        uint symbol = 0;
+        if (isFirst && u > 0 && v > 0)
+        {
+            symbol = Math.Min(u, v) > 2 ? 2u : 1u;
+            (u, v) = symbol == 2 ? (u - 2, v - 2) : (u, v);
+        }
+
+        var (first, second) = (Code(u), Code(v));
+        if (symbol == 1 && u > 2)
+        {
+            // One bit for the second, which is 1 or 2 here.
+            second = (v - 1, 1, 0, 0);
+        }
+
+        int prefixes = first.PrefixLength + second.PrefixLength, suffixes = first.SuffixLength + second.SuffixLength;
+        int prefix = first.Prefix | second.Prefix << first.PrefixLength, suffix = first.Suffix | second.Suffix << first.SuffixLength;
+        return (uint)(prefix | suffix << prefixes | prefixes + suffixes << 16) | symbol << 24;
+    }
+
+    private static (int Prefix, int PrefixLength, int Suffix, int SuffixLength) Code(int u)
+        => u switch
+        {
+            0 => default,
+            1 => (1, 1, 0, 0),
+            2 => (2, 2, 0, 0),
+            3 or 4 => (4, 3, u - 3, 1),
+            _ => (0, 3, u - 5, 5),
         };
 
     private static ushort[] CodeTable(ReadOnlySpan<uint> rows)
