@@ -23,7 +23,6 @@ internal sealed class BlockDecoder
     private long _c;
     private long _d;
     private int _count;
-    private int _position;
 
     /// <summary>Gets the coefficients while they are decoded: sign in the top bit, magnitude with its half below, rows <see cref="Stride"/> apart.</summary>
     public Span<int> Samples => _samples;
@@ -44,12 +43,11 @@ internal sealed class BlockDecoder
     public void ResetContexts() => MqStates.Initial.CopyTo(_contexts, 0);
 
     /// <summary>Begins an arithmetic codeword segment.</summary>
-    /// <param name="data">A zero byte, the segment, and <see cref="MqDecoder.Tail"/> bytes of ones.</param>
-    public void BeginSegment(byte[] data) => MqDecoder.Begin(data, out _a, out _c, out _d, out _count, out _position);
+    public void BeginSegment(MqInput input) => MqDecoder.Begin(input, out _a, out _c, out _d, out _count);
 
-    public void SignificancePass(int bit, byte[] data)
+    public void SignificancePass(int bit, MqInput input)
     {
-        (long a, long c, long d, int count, int position) = (_a, _c, _d, _count, _position);
+        (long a, long c, long d, int count) = (_a, _c, _d, _count);
         ref long contexts = ref MemoryMarshal.GetArrayDataReference(_contexts);
         ref byte zero = ref BlockFlags.ZeroContexts[_orientation * 512];
         int width = _width, third = Stride / 3, flagStride = _flagStride;
@@ -76,10 +74,10 @@ internal sealed class BlockDecoder
                     left &= left - 1;
                     f |= 1UL << (BlockFlags.Visited + row);
                     int context = Unsafe.Add(ref zero, (nint)(s & BlockFlags.Neighbours));
-                    if (MqDecoder.Decode(ref Unsafe.Add(ref contexts, context), data, ref a, ref c, ref d, ref count, ref position) != 0)
+                    if (MqDecoder.Decode(ref Unsafe.Add(ref contexts, context), input, ref a, ref c, ref d, ref count) != 0)
                     {
                         int sign = SignContext(s);
-                        int negative = MqDecoder.Decode(ref Unsafe.Add(ref contexts, sign >> 1), data, ref a, ref c, ref d, ref count, ref position) ^ (sign & 1);
+                        int negative = MqDecoder.Decode(ref Unsafe.Add(ref contexts, sign >> 1), input, ref a, ref c, ref d, ref count) ^ (sign & 1);
                         Unsafe.Add(ref samples, x + (row * third)) = (negative << 31) | value;
                         ulong mark = 1UL | ((ulong)(uint)negative << BlockFlags.SignShift);
                         f |= mark << (row + 4);
@@ -92,12 +90,12 @@ internal sealed class BlockDecoder
             }
         }
 
-        (_a, _c, _d, _count, _position) = (a, c, d, count, position);
+        (_a, _c, _d, _count) = (a, c, d, count);
     }
 
-    public void RefinementPass(int bit, byte[] data)
+    public void RefinementPass(int bit, MqInput input)
     {
-        (long a, long c, long d, int count, int position) = (_a, _c, _d, _count, _position);
+        (long a, long c, long d, int count) = (_a, _c, _d, _count);
         ref long contexts = ref MemoryMarshal.GetArrayDataReference(_contexts);
         int width = _width, third = Stride / 3;
         int half = 1 << (bit - 1);
@@ -120,22 +118,23 @@ internal sealed class BlockDecoder
                     int row = BitOperations.TrailingZeroCount(left);
                     ulong s = f >> row;
                     left &= left - 1;
-                    int context = (s & (1UL << BlockFlags.Refined)) != 0 ? 16 : (s & BlockFlags.Neighbours) != 0 ? 15 : 14;
-                    int one = MqDecoder.Decode(ref Unsafe.Add(ref contexts, context), data, ref a, ref c, ref d, ref count, ref position);
+                    int refined = (int)(s >> BlockFlags.Refined) & 1, some = (s & BlockFlags.Neighbours) != 0 ? 1 : 0;
+                    int context = 14 + (2 * refined) + (some & ~refined);
+                    int one = MqDecoder.Decode(ref Unsafe.Add(ref contexts, context), input, ref a, ref c, ref d, ref count);
 
                     // The half of the plane above becomes this plane's bit, and the half moves down.
-                    Unsafe.Add(ref samples, x + (row * third)) += one != 0 ? half : -half;
+                    Unsafe.Add(ref samples, x + (row * third)) += (half ^ (one - 1)) - (one - 1);
                 }
                 while (left != 0);
             }
         }
 
-        (_a, _c, _d, _count, _position) = (a, c, d, count, position);
+        (_a, _c, _d, _count) = (a, c, d, count);
     }
 
-    public void CleanupPass(int bit, byte[] data)
+    public void CleanupPass(int bit, MqInput input)
     {
-        (long a, long c, long d, int count, int position) = (_a, _c, _d, _count, _position);
+        (long a, long c, long d, int count) = (_a, _c, _d, _count);
         ref long contexts = ref MemoryMarshal.GetArrayDataReference(_contexts);
         ref byte zero = ref BlockFlags.ZeroContexts[_orientation * 512];
         int width = _width, third = Stride / 3, flagStride = _flagStride;
@@ -153,14 +152,14 @@ internal sealed class BlockDecoder
                 if ((f & BlockFlags.Significance) == 0 && rows == BlockFlags.Rows)
                 {
                     // Run mode (D.3.4): nothing around is significant.
-                    if (MqDecoder.Decode(ref Unsafe.Add(ref contexts, MqStates.RunContext), data, ref a, ref c, ref d, ref count, ref position) == 0)
+                    if (MqDecoder.Decode(ref Unsafe.Add(ref contexts, MqStates.RunContext), input, ref a, ref c, ref d, ref count) == 0)
                     {
                         continue;
                     }
 
                     ref long uniform = ref Unsafe.Add(ref contexts, MqStates.UniformContext);
-                    int run = 2 * MqDecoder.Decode(ref uniform, data, ref a, ref c, ref d, ref count, ref position);
-                    run += MqDecoder.Decode(ref uniform, data, ref a, ref c, ref d, ref count, ref position);
+                    int run = 2 * MqDecoder.Decode(ref uniform, input, ref a, ref c, ref d, ref count);
+                    run += MqDecoder.Decode(ref uniform, input, ref a, ref c, ref d, ref count);
                     left &= ~0UL << (3 * run);
                     isKnown = true;
                 }
@@ -171,11 +170,11 @@ internal sealed class BlockDecoder
                     ulong s = f >> row;
                     left &= left - 1;
                     int context = Unsafe.Add(ref zero, (nint)(s & BlockFlags.Neighbours));
-                    if (isKnown || MqDecoder.Decode(ref Unsafe.Add(ref contexts, context), data, ref a, ref c, ref d, ref count, ref position) != 0)
+                    if (isKnown || MqDecoder.Decode(ref Unsafe.Add(ref contexts, context), input, ref a, ref c, ref d, ref count) != 0)
                     {
                         isKnown = false;
                         int sign = SignContext(s);
-                        int negative = MqDecoder.Decode(ref Unsafe.Add(ref contexts, sign >> 1), data, ref a, ref c, ref d, ref count, ref position) ^ (sign & 1);
+                        int negative = MqDecoder.Decode(ref Unsafe.Add(ref contexts, sign >> 1), input, ref a, ref c, ref d, ref count) ^ (sign & 1);
                         Unsafe.Add(ref samples, x + (row * third)) = (negative << 31) | value;
                         ulong mark = 1UL | ((ulong)(uint)negative << BlockFlags.SignShift);
                         f |= mark << (row + 4);
@@ -187,17 +186,17 @@ internal sealed class BlockDecoder
             }
         }
 
-        (_a, _c, _d, _count, _position) = (a, c, d, count, position);
+        (_a, _c, _d, _count) = (a, c, d, count);
     }
 
     /// <summary>Decodes the four symbols that end a clean-up pass (D.5).</summary>
     /// <returns>Whether they are the ones that must be there.</returns>
-    public bool ReadsSegmentationSymbol(byte[] data)
+    public bool ReadsSegmentationSymbol(MqInput input)
     {
         int symbols = 0;
         for (int i = 0; i < 4; i++)
         {
-            symbols = (symbols << 1) | MqDecoder.Decode(ref _contexts[MqStates.UniformContext], data, ref _a, ref _c, ref _d, ref _count, ref _position);
+            symbols = (symbols << 1) | MqDecoder.Decode(ref _contexts[MqStates.UniformContext], input, ref _a, ref _c, ref _d, ref _count);
         }
 
         return symbols == 0b1010;

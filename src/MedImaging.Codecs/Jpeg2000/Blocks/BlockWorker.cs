@@ -4,8 +4,7 @@ namespace MedImaging.Codecs;
 internal sealed class BlockWorker
 {
     private readonly BlockDecoder _decoder = new();
-    private byte[] _data = new byte[4096];
-    private int _length;
+    private readonly MqInput _input = new();
 
     /// <summary>Decodes a block.</summary>
     /// <returns>What is wrong with it, or null.</returns>
@@ -101,7 +100,7 @@ internal sealed class BlockWorker
 
     private bool DecodeArithmetic(int passes, BlockStyle style, ref int pass, ref int bit)
     {
-        _decoder.BeginSegment(_data);
+        _decoder.BeginSegment(_input);
         for (int i = 0; i < passes; i++, pass++)
         {
             // The first pass of all is a clean-up; then come significance, refinement, clean-up for each plane.
@@ -109,14 +108,14 @@ internal sealed class BlockWorker
             {
                 case 1:
                     bit--;
-                    _decoder.SignificancePass(bit, _data);
+                    _decoder.SignificancePass(bit, _input);
                     break;
                 case 2:
-                    _decoder.RefinementPass(bit, _data);
+                    _decoder.RefinementPass(bit, _input);
                     break;
                 default:
-                    _decoder.CleanupPass(bit, _data);
-                    if ((style & BlockStyle.SegmentationSymbols) != BlockStyle.None && !_decoder.ReadsSegmentationSymbol(_data))
+                    _decoder.CleanupPass(bit, _input);
+                    if ((style & BlockStyle.SegmentationSymbols) != BlockStyle.None && !_decoder.ReadsSegmentationSymbol(_input))
                     {
                         return false;
                     }
@@ -135,7 +134,7 @@ internal sealed class BlockWorker
 
     private bool DecodeRaw(int passes, ref int pass, ref int bit)
     {
-        var bits = new RawBits(_data.AsSpan(1, _length));
+        var bits = new RawBits(_input.Bytes);
         for (int i = 0; i < passes; i++, pass++)
         {
             if (pass % 3 == 1)
@@ -152,31 +151,19 @@ internal sealed class BlockWorker
         return true;
     }
 
-    // Brings the pieces of a codeword segment together, in the form that the MQ decoder wants: a byte before, ones behind.
+    // Brings the pieces of a codeword segment together.
     private int GatherSegment(Tile tile, ref int chunk, ReadOnlySpan<byte> source)
     {
         int passes = 0;
-        _length = 0;
+        _input.Clear();
         do
         {
             ref readonly var piece = ref tile.Chunks[chunk];
-            Reserve(_length + piece.Length + 1 + MqDecoder.Tail);
-            source.Slice(piece.Offset, piece.Length).CopyTo(_data.AsSpan(1 + _length));
-            _length += piece.Length;
+            _input.Append(source.Slice(piece.Offset, piece.Length));
             passes += piece.Passes;
             chunk = piece.Next;
         }
         while (chunk >= 0 && !tile.Chunks[chunk].StartsSegment);
-        _data[0] = 0;
-        _data.AsSpan(1 + _length, MqDecoder.Tail).Fill(0xFF);
         return passes;
-    }
-
-    private void Reserve(int length)
-    {
-        if (_data.Length < length)
-        {
-            Array.Resize(ref _data, Math.Max(length, _data.Length * 2));
-        }
     }
 }
