@@ -33,11 +33,12 @@ internal sealed class IrreversibleLevel : SynthesisLevel
     protected override void Prepare()
     {
         (_highsRead, _lowsFirst, _highsFirst, _lowsDone, _highsDone) = (0, 0, 0, 0, 0);
-        if (_low.Length < LowWidth + 2)
+        int half = (Width / 2) + 3;   // one more than half, and a neighbour on each side
+        if (_low.Length < half)
         {
             _rows = new float[2 * Ring * (Width + 1)];
-            _low = new float[LowWidth + 3];
-            _high = new float[LowWidth + 3];
+            _low = new float[half];
+            _high = new float[half];
         }
     }
 

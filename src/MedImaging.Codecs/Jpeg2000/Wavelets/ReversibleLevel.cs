@@ -14,11 +14,12 @@ internal sealed class ReversibleLevel : SynthesisLevel
     protected override void Prepare()
     {
         (_lowsDone, _highsRead) = (0, 0);
-        if (_low.Length < LowWidth + 2)
+        int half = (Width / 2) + 3;   // one more than half, and a neighbour on each side
+        if (_low.Length < half)
         {
             _rows = new int[RowCount * (Width + 1)];
-            _low = new int[LowWidth + 3];
-            _high = new int[LowWidth + 3];
+            _low = new int[half];
+            _high = new int[half];
         }
     }
 
@@ -41,7 +42,7 @@ internal sealed class ReversibleLevel : SynthesisLevel
             ReadHigh(Line(4), coefficients);
             foreach (ref int value in Line(4))
             {
-                value >>= 1;   // F.3.6: a line of one odd sample holds its double
+                value /= 2;   // F.3.6: a line of one odd sample holds its double
             }
 
             return Line(4);
@@ -57,7 +58,7 @@ internal sealed class ReversibleLevel : SynthesisLevel
     {
         if (Width == 1)
         {
-            row[0] = ParityX == 0 ? low[0] : high[0] >> 1;
+            row[0] = ParityX == 0 ? low[0] : high[0] / 2;
             return;
         }
 

@@ -33,8 +33,7 @@ internal abstract class SynthesisLevel
 
     protected int HighHeight => (Height + ParityY) / 2;
 
-    /// <summary>Gets the row that comes next.</summary>
-    protected int Row { get; private set; }
+    private int Row { get; set; }
 
     public void Begin(Area area, SynthesisLevel? lower, in Subband lowLow, ReadOnlySpan<Subband> high)
     {
@@ -47,6 +46,11 @@ internal abstract class SynthesisLevel
     /// <summary>The next row; it holds until the one after is asked for. Irreversible levels give the bits of <see cref="float"/>s.</summary>
     public ReadOnlySpan<int> NextRow(ReadOnlySpan<int> coefficients)
     {
+        if (Width == 0)
+        {
+            return [];   // the level above is one odd sample wide
+        }
+
         int row = Row++;
         bool isLow = ((row + ParityY) & 1) == 0;
         int index = isLow ? (row - ParityY) / 2 : (row - 1 + ParityY) / 2;
