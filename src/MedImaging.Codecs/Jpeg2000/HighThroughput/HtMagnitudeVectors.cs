@@ -27,26 +27,34 @@ internal static class HtMagnitudeVectors
         ref uint quads = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(state.Quads), 1);
         ref uint above = ref MemoryMarshal.GetArrayDataReference(state.ExponentsAbove);
         ref uint exponents = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(state.Exponents), 1);
-        var largest = Vector512<uint>.Zero;
+        var largest = Vector128<uint>.Zero;
         var all = Vector512<uint>.Zero;
-        var limit = Vector512.Create(bound);
+        var limit = Vector128.Create(bound);
         for (int x = 0; x < upper.Length; x += 8)
         {
+            var four = Vector128.LoadUnsafe(ref quads, (nuint)x / 2);
+            var pattern = four & Vector128.Create(Pattern);
+            if (pattern == Vector128<uint>.Zero)
+            {
+                Vector256<uint>.Zero.StoreUnsafe(ref exponents, (nuint)x);
+                Store(upper, x, Vector256<int>.Zero);
+                Store(lower, x, Vector256<int>.Zero);
+                continue;
+            }
+
             var around = (Vector256.LoadUnsafe(ref above, (nuint)x) | Vector256.LoadUnsafe(ref above, (nuint)x + 2)).AsUInt64();
-            around |= around >>> 32;
-            var quad = Avx512F.PermuteVar16x32(Vector128.LoadUnsafe(ref quads, (nuint)x / 2).ToVector256Unsafe().ToVector512Unsafe(), Each(1));
-            var north = Avx512F.PermuteVar16x32(around.AsUInt32().ToVector512Unsafe(), Each(2));
+            var north = Avx512F.VL.ConvertToVector128UInt32(around | around >>> 32);
+            var predicted = Vector128.Max(Vector128.Create(31) - Avx512CD.VL.LeadingZeroCount(north).AsInt32(), Vector128<int>.One).AsUInt32();
+            var isSingle = Vector128.Equals(pattern & (pattern - Vector128.Create(Significant)), Vector128<uint>.Zero);
+            var reach = Vector128.ConditionalSelect(isSingle, Vector128<uint>.One, predicted) + (four >>> 16);
+            largest = Vector128.Max(largest, reach);
+            four = four & Vector128.Create(0xFFFFu) | Vector128.Min(reach, limit) << 16;
 
-            var pattern = quad & Vector512.Create(Pattern);
             var one = Vector512<uint>.One;
-            var isSingle = Vector512.Equals(pattern & (pattern - Vector512.Create(Significant)), Vector512<uint>.Zero);
-            var predicted = Vector512.Max(Vector512.Create(31) - Avx512CD.LeadingZeroCount(north).AsInt32(), Vector512<int>.One).AsUInt32();
-            var reach = Vector512.ConditionalSelect(isSingle, one, predicted) + (quad >>> 16);
-            largest = Vector512.Max(largest, reach);
-
+            var quad = Avx512F.PermuteVar16x32(four.ToVector256Unsafe().ToVector512Unsafe(), Vector512.Create(0u, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3));
             var flags = Avx512F.ShiftRightLogicalVariable(quad, Vector512.Create(0u, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3));
             var isZero = Vector512.Equals(flags & Vector512.Create(Significant), Vector512<uint>.Zero);
-            var length = Vector512.AndNot(Vector512.Min(reach, limit) - (flags >>> 12 & one), isZero);
+            var length = Vector512.AndNot((quad >>> 16) - (flags >>> 12 & one), isZero);
             var sum = length + Avx512F.AlignRight32(length, Vector512<uint>.Zero, 15);
             sum += Avx512F.AlignRight32(sum, Vector512<uint>.Zero, 14);
             sum += Avx512F.AlignRight32(sum, Vector512<uint>.Zero, 12);
@@ -71,7 +79,7 @@ internal static class HtMagnitudeVectors
             Store(lower, x, lines.GetUpper());
         }
 
-        isSound &= !Vector512.GreaterThanAny(largest, limit) && !Vector512.LessThanAny(all.AsInt32(), Vector512<int>.Zero);
+        isSound &= !Vector128.GreaterThanAny(largest, limit) && !Vector512.LessThanAny(all.AsInt32(), Vector512<int>.Zero);
         return position;
     }
 
@@ -130,11 +138,6 @@ internal static class HtMagnitudeVectors
 
     // The lowest byte of each lane, four times.
     private static Vector128<byte> LaneBytes => Vector128.Create((byte)0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Each(uint step)
-        => Vector512.Create(
-            Vector256.Create(Vector128<uint>.Zero, Vector128.Create(step)), Vector256.Create(Vector128.Create(2 * step), Vector128.Create(3 * step)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Span<int> line, int x, Vector256<int> samples)

@@ -11,26 +11,19 @@ internal ref struct HtMelDecoder(ReadOnlySpan<byte> source)
     private int _bits;
     private uint _value;
     private int _state;
-    private int _run;
+    private int _left;
     private bool _endsInOne;
 
     /// <summary>Gets the next symbol.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Next()
     {
-        if (_run == 0 && !_endsInOne)
+        if (_left == 0)
         {
             NextRun();
         }
 
-        if (_run > 0)
-        {
-            _run--;
-            return false;
-        }
-
-        _endsInOne = false;
-        return true;
+        return --_left == 0 && _endsInOne;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -39,18 +32,21 @@ internal ref struct HtMelDecoder(ReadOnlySpan<byte> source)
         int exponent = HtTables.MelExponents[_state];
         if (Bit() != 0)
         {
-            _run = 1 << exponent;
+            _left = 1 << exponent;
+            _endsInOne = false;
             _state = Math.Min(_state + 1, HtTables.MelExponents.Length - 1);
             return;
         }
 
+        int zeros = 0;
         for (; exponent > 0; exponent--)
         {
-            _run = 2 * _run + (int)Bit();
+            zeros = 2 * zeros + (int)Bit();
         }
 
-        _state = Math.Max(_state - 1, 0);
+        _left = zeros + 1;
         _endsInOne = true;
+        _state = Math.Max(_state - 1, 0);
     }
 
     private uint Bit()

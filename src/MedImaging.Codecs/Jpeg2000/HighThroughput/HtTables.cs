@@ -23,18 +23,26 @@ internal static class HtTables
 
     /// <summary>
     /// The u-VLC code of a pair of quads in the first line pair, by mode and the next six bits. Modes: bit 0 and bit 1 are u_off of the first and the second quad;
-    /// 4 is both with a MEL event. An entry: bits 0–2 bits of the prefixes, bits 3–5 and 6–8 bits of the suffixes, bits 9–11 and 12–14 what the prefixes are worth.
+    /// 4 is both with a MEL event. An entry: bits 0–4 length of it all, bits 5–7 length of the prefixes, bits 8–10 and 11–13 lengths of the suffixes, bits 14–16 and 17–19
+    /// what the prefixes are worth.
     /// </summary>
-    public static readonly ushort[] FirstResiduals = ResidualTable(isFirst: true);
+    public static readonly uint[] FirstResiduals = ResidualTable(isFirst: true);
 
     /// <summary>The u-VLC code of a pair in all other line pairs.</summary>
-    public static readonly ushort[] OtherResiduals = ResidualTable(isFirst: false);
+    public static readonly uint[] OtherResiduals = ResidualTable(isFirst: false);
 
     /// <summary>For the encoder: code word | length &lt;&lt; 8 | ε^k &lt;&lt; 12, by c_q &lt;&lt; 8 | ρ &lt;&lt; 4 | which exponents equal the bound (none: u_off is 0).</summary>
     public static readonly ushort[] FirstCodes = CodeTable(HtContextRows.FirstLinePair);
 
     /// <summary>The same for all other line pairs.</summary>
     public static readonly ushort[] OtherCodes = CodeTable(HtContextRows.OtherLinePairs);
+
+    /// <summary>For the encoder: the u-VLC code of a pair in the first line pair, by u_q of the first &lt;&lt; 5 | of the second:
+    /// bits 0–15 the code, 16–20 its length, 24–25 the MEL symbol before it: none, 0 or 1.</summary>
+    public static readonly uint[] FirstResidualCodes = ResidualCodes(isFirst: true);
+
+    /// <summary>The same for all other line pairs.</summary>
+    public static readonly uint[] OtherResidualCodes = ResidualCodes(isFirst: false);
 
     private static ushort[] QuadTable(ReadOnlySpan<uint> rows)
     {
@@ -52,33 +60,36 @@ internal static class HtTables
         return table;
     }
 
-    private static ushort[] ResidualTable(bool isFirst)
+    private static uint[] ResidualTable(bool isFirst)
     {
-        ushort[] table = new ushort[ResidualTableSize];
+        uint[] table = new uint[ResidualTableSize];
         for (int mode = 0; mode < 5; mode++)
         {
             for (int bits = 0; bits < 64; bits++)
             {
-                table[mode << 6 | bits] = (ushort)Residual(mode, bits, isFirst);
+                table[mode << 6 | bits] = Residual(mode, bits, isFirst);
             }
         }
 
         return table;
     }
 
-    private static int Residual(int mode, int bits, bool isFirst)
+    private static uint Residual(int mode, int bits, bool isFirst)
     {
         var (length, suffix, worth) = (mode & 1) != 0 || mode == 4 ? Prefix(bits) : default;
         if (isFirst && mode == 3 && length == 3)
         {
             // T.814 7.3.6: without the MEL event one of the two is at most 2, so that a long first prefix leaves one bit to the second.
-            return length + 1 | suffix << 3 | worth << 9 | 1 + (bits >> 3 & 1) << 12;
+            return Pack(length + 1, suffix, 0, worth, 1 + (bits >> 3 & 1));
         }
 
         var second = mode >= 2 ? Prefix(bits >> length) : default;
         int more = mode == 4 ? 2 : 0;
-        return length + second.Length | suffix << 3 | second.Suffix << 6 | worth + more << 9 | second.Worth + more << 12;
+        return Pack(length + second.Length, suffix, second.Suffix, worth + more, second.Worth + more);
     }
+
+    private static uint Pack(int prefixes, int suffix, int second, int worth, int secondWorth)
+        => (uint)(prefixes + suffix + second | prefixes << 5 | suffix << 8 | second << 11 | worth << 14 | secondWorth << 17);
 
     private static (int Length, int Suffix, int Worth) Prefix(int bits)
         => (bits & 7) switch
@@ -87,6 +98,51 @@ internal static class HtTables
             2 or 6 => (2, 0, 2),
             4 => (3, 1, 3),
             _ => (3, 5, 5),
+        };
+
+    private static uint[] ResidualCodes(bool isFirst)
+    {
+        uint[] table = new uint[1024];
+        for (int u = 0; u < 32; u++)
+        {
+            for (int v = 0; v < 32; v++)
+            {
+                table[u << 5 | v] = ResidualCode(u, v, isFirst);
+            }
+        }
+
+        return table;
+    }
+
+    private static uint ResidualCode(int u, int v, bool isFirst)
+    {
+        uint symbol = 0;
+        if (isFirst && u > 0 && v > 0)
+        {
+            symbol = Math.Min(u, v) > 2 ? 2u : 1u;
+            (u, v) = symbol == 2 ? (u - 2, v - 2) : (u, v);
+        }
+
+        var (first, second) = (Code(u), Code(v));
+        if (symbol == 1 && u > 2)
+        {
+            // One bit for the second, which is 1 or 2 here.
+            second = (v - 1, 1, 0, 0);
+        }
+
+        int prefixes = first.PrefixLength + second.PrefixLength, suffixes = first.SuffixLength + second.SuffixLength;
+        int prefix = first.Prefix | second.Prefix << first.PrefixLength, suffix = first.Suffix | second.Suffix << first.SuffixLength;
+        return (uint)(prefix | suffix << prefixes | prefixes + suffixes << 16) | symbol << 24;
+    }
+
+    private static (int Prefix, int PrefixLength, int Suffix, int SuffixLength) Code(int u)
+        => u switch
+        {
+            0 => default,
+            1 => (1, 1, 0, 0),
+            2 => (2, 2, 0, 0),
+            3 or 4 => (4, 3, u - 3, 1),
+            _ => (0, 3, u - 5, 5),
         };
 
     private static ushort[] CodeTable(ReadOnlySpan<uint> rows)

@@ -1,6 +1,6 @@
 namespace MedImaging.Codecs.Tests.Jpeg2000.HighThroughput;
 
-/// <summary>Damaged blocks decode or fail with <see cref="CodecException"/>, and touch nothing outside.</summary>
+/// <summary>Damaged blocks decode or are refused, and touch nothing outside.</summary>
 public sealed class HtHostileTests
 {
     private readonly HtBlockState _state = new();
@@ -33,12 +33,17 @@ public sealed class HtHostileTests
     public void Decode_OfDamage_Fails_OrGivesOnlyTheBlock()
     {
         var random = new Random(20261121);
-        int refused = 0, rounds = 20000;
+        int refused = 0, rounds = 20000, width = 0, height = 0;
+        byte[] sound = [];
         for (int round = 0; round < rounds; round++)
         {
-            int width = random.Next(1, 65), height = random.Next(1, 65), bits = random.Next(1, 20);
-            byte[] bytes = HtBlocks.Encode([.. HtBlocks.Random(round, width * height, bits, random.Next(101))], width, height);
-            bytes = [.. bytes, .. new byte[random.Next(2) * 40]];
+            if (round % 32 == 0)
+            {
+                (width, height) = (random.Next(1, 65), random.Next(1, 65));
+                sound = HtBlocks.Encode(HtBlocks.Random(round, width * height, random.Next(1, 20), random.Next(101)), width, height);
+            }
+
+            byte[] bytes = [.. sound, .. new byte[random.Next(2) * 40]];
             for (int i = random.Next(6); i >= 0 && bytes.Length > 0; i--)
             {
                 bytes[random.Next(4) == 0 ? bytes.Length - 1 - random.Next(Math.Min(bytes.Length, 6)) : random.Next(bytes.Length)] = (byte)(random.Next(3) == 0 ? 0xFF : random.Next(256));
@@ -96,19 +101,16 @@ public sealed class HtHostileTests
         _block.AsSpan().Fill(Guard);
         try
         {
-            HtBlockDecoder.Decode(bytes, cleanup, refinement, passes, missing, width, height, end <= _block.Length ? _block : new int[end], stride, _state);
-            return false;
-        }
-        catch (CodecException error)
-        {
-            Assert.InRange(error.Offset, 0, bytes.Length);
-            return true;
+            return BlockFault.None != HtBlockDecoder.Decode(bytes, cleanup, refinement, passes, missing, width, height, end <= _block.Length ? _block : new int[end], stride, _state);
         }
         finally
         {
             for (int y = 0; y < height && (y + 1) * stride <= _block.Length; y++)
             {
-                Assert.Equal(Guard, _block[y * stride + width]);
+                if (_block[y * stride + width] != Guard)
+                {
+                    Assert.Fail("A sample outside the block was written.");
+                }
             }
         }
     }
