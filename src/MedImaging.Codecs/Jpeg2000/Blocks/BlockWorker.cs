@@ -5,6 +5,7 @@ internal sealed class BlockWorker
 {
     private readonly BlockDecoder _decoder = new();
     private readonly MqInput _input = new();
+    private HtBlockState? _highThroughput;
 
     /// <summary>Decodes a block.</summary>
     /// <returns>What is wrong with it, or null.</returns>
@@ -20,7 +21,8 @@ internal sealed class BlockWorker
             return BlockFault.None;
         }
 
-        int planes = block.MissingPlanes + ((block.Passes + 2) / 3), allPlanes = band.Bits + band.RegionShift;
+        bool isHighThroughput = (band.Style & BlockStyle.HighThroughput) != BlockStyle.None;
+        int planes = block.MissingPlanes + (isHighThroughput ? Math.Min((int)block.Passes, 2) : (block.Passes + 2) / 3), allPlanes = band.Bits + band.RegionShift;
         if (planes > allPlanes)
         {
             return BlockFault.TooManyPlanes;
@@ -31,9 +33,9 @@ internal sealed class BlockWorker
             return BlockFault.TooDeep;
         }
 
-        if ((band.Style & BlockStyle.HighThroughput) != BlockStyle.None)
+        if (isHighThroughput)
         {
-            return BlockFault.HighThroughput;
+            return DecodeHighThroughput(tile, in block, in band, source, target);
         }
 
         _decoder.Begin(block.Width, block.Height, band.Orientation, (band.Style & BlockStyle.VerticallyCausal) != BlockStyle.None);
@@ -49,6 +51,56 @@ internal sealed class BlockWorker
 
         Deliver(_decoder.Samples, _decoder.Stride, in block, in band, target);
         return BlockFault.None;
+    }
+
+    private BlockFault DecodeHighThroughput(Tile tile, in CodeBlock block, in Subband band, ReadOnlySpan<byte> source, Span<int> target)
+    {
+        _highThroughput ??= new HtBlockState();
+        ref readonly var first = ref tile.Chunks[block.FirstChunk];
+        var data = source.Slice(first.Offset, first.Length);
+        int cleanup = first.Length, passes = first.Passes;
+        if (first.Next >= 0)
+        {
+            cleanup = GatherSets(tile, block.FirstChunk, source, out passes);
+            data = _input.Bytes;
+        }
+
+        var samples = _highThroughput.Samples.AsSpan(0, block.Width * block.Height);
+        var fault = HtBlockDecoder.Decode(
+            data,
+            cleanup,
+            data.Length - cleanup,
+            passes,
+            block.MissingPlanes,
+            block.Width,
+            block.Height,
+            samples,
+            block.Width,
+            _highThroughput,
+            (band.Style & BlockStyle.VerticallyCausal) != BlockStyle.None);
+        if (fault == BlockFault.None)
+        {
+            Deliver(samples, block.Width, in block, in band, target);
+        }
+
+        return fault;
+    }
+
+    // The clean-up segment and behind it the refinement segment, which the packets of several layers may bring in pieces (T.814 B.2).
+    private int GatherSets(Tile tile, int chunk, ReadOnlySpan<byte> source, out int passes)
+    {
+        int cleanup = 0;
+        passes = 0;
+        _input.Clear();
+        for (; chunk >= 0; chunk = tile.Chunks[chunk].Next)
+        {
+            ref readonly var piece = ref tile.Chunks[chunk];
+            _input.Append(source.Slice(piece.Offset, piece.Length));
+            cleanup = passes == 0 ? _input.Length : cleanup;
+            passes += piece.Passes;
+        }
+
+        return cleanup;
     }
 
     private static void Deliver(Span<int> samples, int stride, in CodeBlock block, in Subband band, Span<int> target)

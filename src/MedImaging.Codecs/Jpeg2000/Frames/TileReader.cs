@@ -144,6 +144,10 @@ internal sealed class TileReader
         BlockFault.TooManyPlanes => Fault.Malformed("a code block has more bit planes than its sub-band", offset),
         BlockFault.TooDeep => Fault.Unsupported("a code block has more bit planes than are decoded", offset),
         BlockFault.SegmentationSymbol => Fault.Malformed("a segmentation symbol is wrong", offset),
-        _ => Fault.Unsupported("a high-throughput code block", offset),
+        BlockFault.Truncated => Fault.Truncated("a high-throughput code block ends early", offset),
+        BlockFault.SuffixLength => Fault.Malformed("the length field of a high-throughput code block is wrong", offset),
+        BlockFault.StuffingBit => Fault.Malformed("a stuffing bit of a high-throughput code block is set", offset),
+        BlockFault.SamplesOutside => Fault.Malformed("a high-throughput code block has samples outside", offset),
+        _ => Fault.Unsupported("a high-throughput code block has more than one set of passes", offset),
     };
 }

@@ -1,7 +1,7 @@
 namespace MedImaging.Codecs;
 
 /// <summary>Decodes high-throughput code-blocks (T.814 clause 7): a clean-up pass and, where there are, the two refinement passes of an HT set.</summary>
-/// <remarks>Coefficients come out in the form of <see cref="CodeBlockSamples"/>.</remarks>
+/// <remarks>Coefficients come out in the form of <see cref="CodeBlockSamples"/>. It does not throw on bad bytes: blocks are decoded on several threads.</remarks>
 internal static class HtBlockDecoder
 {
     /// <summary>Decodes a block.</summary>
@@ -16,8 +16,8 @@ internal static class HtBlockDecoder
     /// <param name="stride">From one line to the next.</param>
     /// <param name="state">Working memory.</param>
     /// <param name="isStripeCausal">Whether stripes do not look at the next one.</param>
-    /// <exception cref="CodecException">The bytes are not a sound block. Offsets are those in <paramref name="data"/>.</exception>
-    public static void Decode(
+    /// <returns>What is wrong with the block, or none; then the samples are good for nothing.</returns>
+    public static BlockFault Decode(
         ReadOnlySpan<byte> data,
         int cleanupLength,
         int refinementLength,
@@ -36,27 +36,30 @@ internal static class HtBlockDecoder
         ArgumentOutOfRangeException.ThrowIfNegative(refinementLength);
         if ((long)cleanupLength + refinementLength > data.Length)
         {
-            throw new CodecException(CodecFault.Truncated, "JPEG 2000: a high-throughput block ends early", data.Length);
+            return BlockFault.Truncated;
         }
 
         if (passes is < 1 or > 3)
         {
-            throw new CodecException(CodecFault.Unsupported, "JPEG 2000: a high-throughput block has more than one HT set", 0);
+            return BlockFault.TooManySets;
         }
 
         int planes = passes > 1 && refinementLength > 0 ? 2 : 1;
         if (missingBitPlanes < 0 || missingBitPlanes > CodeBlockSamples.MaxPlanes - planes)
         {
-            throw new CodecException(CodecFault.Unsupported, "JPEG 2000: a high-throughput block has too many bit planes", 0);
+            return BlockFault.TooDeep;
         }
 
-        DecodeCleanup(data[..cleanupLength], missingBitPlanes, width, height, coefficients, stride, state);
-        if (planes > 1)
+        var fault = DecodeCleanup(data[..cleanupLength], missingBitPlanes, width, height, coefficients, stride, state);
+        if (planes > 1 && fault == BlockFault.None)
         {
             var refinement = data.Slice(cleanupLength, refinementLength);
             int plane = CodeBlockSamples.TopBit - missingBitPlanes - 1;
-            HtRefinement.Decode(refinement, cleanupLength, passes, plane, width, height, coefficients, stride, state, isStripeCausal);
+            bool isSound = HtRefinement.Decode(refinement, passes, plane, width, height, coefficients, stride, state, isStripeCausal);
+            fault = isSound ? BlockFault.None : BlockFault.StuffingBit;
         }
+
+        return fault;
     }
 
     internal static void CheckShape(int width, int height, int samples, int stride)
@@ -70,13 +73,23 @@ internal static class HtBlockDecoder
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, (long)stride * (height - 1) + width);
     }
 
-    private static void DecodeCleanup(ReadOnlySpan<byte> segment, int missingBitPlanes, int width, int height, Span<int> coefficients, int stride, HtBlockState state)
+    private static BlockFault DecodeCleanup(ReadOnlySpan<byte> segment, int missingBitPlanes, int width, int height, Span<int> coefficients, int stride, HtBlockState state)
     {
         int suffix = SuffixLength(segment);
+        if (suffix < 0)
+        {
+            return BlockFault.SuffixLength;
+        }
+
         var tail = segment[^suffix..];
         var magnitudes = segment[..^suffix];
         magnitudes = magnitudes[..Math.Min(magnitudes.Length, HtBlockState.MaxMagnitudeBytes)];
         int magnitudeBits = HtUnstuffing.UnpackMagnitudes(magnitudes, state.Magnitudes);
+        if (magnitudeBits < 0)
+        {
+            return BlockFault.StuffingBit;
+        }
+
         int vlcBits = HtUnstuffing.UnpackVlc(tail, state.Vlc);
         var mel = new HtMelDecoder(tail);
 
@@ -104,34 +117,25 @@ internal static class HtBlockDecoder
             position = HtMagnitudeDecoder.Decode(state, position, bound, plane, upper, lower, ref isSound);
             if (vlc.Position > vlcBits || position > magnitudeBits)
             {
-                throw new CodecException(CodecFault.Truncated, "JPEG 2000: a stream of a high-throughput block ends early", segment.Length);
+                return BlockFault.Truncated;
             }
 
             state.NextLinePair();
         }
 
-        if (outside != 0 || !isSound)
-        {
-            throw new CodecException(
-                CodecFault.Malformed, outside != 0 ? "JPEG 2000: a high-throughput block has samples outside" : "JPEG 2000: a high-throughput block exceeds its bit planes", 0);
-        }
+        return outside != 0 ? BlockFault.SamplesOutside : isSound ? BlockFault.None : BlockFault.TooManyPlanes;
     }
 
-    // T.814 7.1.1.
+    // T.814 7.1.1. Negative when it is wrong.
     private static int SuffixLength(ReadOnlySpan<byte> segment)
     {
         if (segment.Length < 2)
         {
-            throw new CodecException(CodecFault.Truncated, "JPEG 2000: a high-throughput block is shorter than its length field", segment.Length);
+            return -1;
         }
 
         int suffix = segment[^1] << 4 | segment[^2] & 15;
-        if (suffix < 2 || suffix > segment.Length || suffix > HtBlockState.MaxSuffixBytes)
-        {
-            throw new CodecException(CodecFault.Malformed, "JPEG 2000: the length field of a high-throughput block is wrong", segment.Length - 2);
-        }
-
-        return suffix;
+        return suffix < 2 || suffix > segment.Length || suffix > HtBlockState.MaxSuffixBytes ? -1 : suffix;
     }
 
     // Significance of samples right of or below the block.

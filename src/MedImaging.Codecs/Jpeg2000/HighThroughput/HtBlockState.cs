@@ -41,6 +41,9 @@ internal sealed class HtBlockState
     /// <summary>Gets the same of the line pair before.</summary>
     public uint[] ExponentsAbove { get; private set; } = new uint[MaxSide + 32];
 
+    /// <summary>Gets room for the samples of a block.</summary>
+    public int[] Samples { get; } = new int[MaxSamples];
+
     /// <summary>Gets room for the upper line of a pair that is encoded, when it needs a column more.</summary>
     public int[] Upper { get; } = new int[MaxSide + 1];
 

@@ -8,7 +8,6 @@ internal static class HtRefinement
 
     /// <summary>Decodes the refinement segment of a block whose clean-up pass is done.</summary>
     /// <param name="segment">The segment: propagation from its start, refinement from its end.</param>
-    /// <param name="offset">Where it starts, for messages.</param>
     /// <param name="passes">2, or 3 with magnitude refinement.</param>
     /// <param name="plane">The bit of the plane that the passes add.</param>
     /// <param name="width">The columns.</param>
@@ -17,11 +16,11 @@ internal static class HtRefinement
     /// <param name="stride">From one line to the next.</param>
     /// <param name="state">Working memory.</param>
     /// <param name="isStripeCausal">Whether stripes do not look at the next one.</param>
-    /// <exception cref="CodecException">A stuffing bit is set.</exception>
-    public static void Decode(
-        ReadOnlySpan<byte> segment, int offset, int passes, int plane, int width, int height, Span<int> coefficients, int stride, HtBlockState state, bool isStripeCausal)
+    /// <returns>Whether no stuffing bit is set.</returns>
+    public static bool Decode(
+        ReadOnlySpan<byte> segment, int passes, int plane, int width, int height, Span<int> coefficients, int stride, HtBlockState state, bool isStripeCausal)
     {
-        var propagation = new HtPropagationBits(segment, offset);
+        var propagation = new HtPropagationBits(segment);
         var refinement = new HtRefinementBits(segment);
         byte[] before = state.Stripes[0], current = state.Stripes[1], next = state.Stripes[2], clean = state.Stripes[3];
         before.AsSpan(0, width + 2).Clear();
@@ -39,6 +38,8 @@ internal static class HtRefinement
 
             (before, current, next) = (current, next, before);
         }
+
+        return !propagation.IsDamaged;
     }
 
     // Four bits a column: which samples of the stripe are not zero.

@@ -2,29 +2,25 @@ namespace MedImaging.Codecs;
 
 /// <summary>Bits of the significance propagation pass: forwards, the bit after a byte 0xFF skipped, zeros after the end (T.814 7.1.5).</summary>
 /// <param name="segment">The refinement segment.</param>
-/// <param name="offset">Where it starts, for messages.</param>
-internal ref struct HtPropagationBits(ReadOnlySpan<byte> segment, int offset)
+internal ref struct HtPropagationBits(ReadOnlySpan<byte> segment)
 {
     private readonly ReadOnlySpan<byte> _segment = segment;
-    private readonly int _offset = offset;
     private int _at;
     private int _bits;
     private uint _value;
     private bool _isStuffed;
 
+    /// <summary>Gets whether a stuffing bit was set.</summary>
+    public bool IsDamaged { get; private set; }
+
     /// <summary>Gets the next bit.</summary>
-    /// <exception cref="CodecException">A stuffing bit is set.</exception>
     public uint Next()
     {
         if (_bits == 0)
         {
             _bits = _isStuffed ? 7 : 8;
             _value = _at < _segment.Length ? _segment[_at++] : 0u;
-            if (_value >> _bits != 0)
-            {
-                throw new CodecException(CodecFault.Malformed, "JPEG 2000: a stuffing bit of a high-throughput block is set", _offset + _at - 1);
-            }
-
+            IsDamaged |= _value >> _bits != 0;
             _isStuffed = _value == 0xFF;
         }
 

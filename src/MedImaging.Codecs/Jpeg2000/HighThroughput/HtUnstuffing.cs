@@ -12,8 +12,7 @@ internal static class HtUnstuffing
     /// <summary>Unpacks the MagSgn stream (T.814 7.1.2): the bit after a byte 0xFF is skipped and must be 0.</summary>
     /// <param name="source">The bytes before the MEL stream.</param>
     /// <param name="destination">Where the bits go; it must hold all of them and eight bytes.</param>
-    /// <returns>How many bits there are, with those of one byte 0xFF after the end.</returns>
-    /// <exception cref="CodecException">A stuffing bit is set.</exception>
+    /// <returns>How many bits there are, with those of one byte 0xFF after the end; −1 when a stuffing bit is set.</returns>
     public static int UnpackMagnitudes(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         int at = 0, bits = 0;
@@ -35,7 +34,7 @@ internal static class HtUnstuffing
             byte value = source[at];
             if (isStuffed && value > 0x7F)
             {
-                throw new CodecException(CodecFault.Malformed, "JPEG 2000: a stuffing bit of a high-throughput block is set", at);
+                return -1;
             }
 
             bits = Append(destination, bits, value, isStuffed ? 7 : 8);

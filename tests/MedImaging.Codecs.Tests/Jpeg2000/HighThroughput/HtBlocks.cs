@@ -33,7 +33,8 @@ internal static class HtBlocks
     public static int[] Decode(ReadOnlySpan<byte> bytes, int width, int height, int planes, HtBlockState? state = null)
     {
         int[] block = new int[width * height];
-        HtBlockDecoder.Decode(bytes, bytes.Length, 0, 1, planes - 1, width, height, block, width, state ?? new HtBlockState());
+        var fault = HtBlockDecoder.Decode(bytes, bytes.Length, 0, 1, planes - 1, width, height, block, width, state ?? new HtBlockState());
+        Assert.Equal(BlockFault.None, fault);
         return Array.ConvertAll(block, c => Math.Sign(c) * (Math.Abs(c) >> 31 - planes));
     }
 }

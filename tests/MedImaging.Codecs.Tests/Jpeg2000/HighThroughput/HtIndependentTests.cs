@@ -54,7 +54,9 @@ public sealed class HtIndependentTests
             byte[] refinement = Refinement(random, random.Next(2, width * height / 3 + 3));
 
             // Any bytes are a sound refinement segment, as long as no stuffing bit is set.
-            HtBlockDecoder.Decode([.. cleanup, .. refinement], cleanup.Length, refinement.Length, passes, Bits - 2, width, height, block, width, new HtBlockState(), isStripeCausal);
+            byte[] both = [.. cleanup, .. refinement];
+            var fault = HtBlockDecoder.Decode(both, cleanup.Length, refinement.Length, passes, Bits - 2, width, height, block, width, new HtBlockState(), isStripeCausal);
+            Assert.Equal(BlockFault.None, fault);
             string name = i.ToString("D2", CultureInfo.InvariantCulture);
             folder.Write(name + ".j2k", HtCodestream.Write(cleanup, refinement, passes, width, height, Bits, isSigned: true, isStripeCausal));
             expected[name] = Array.ConvertAll(block, c => Math.Sign(c) * (Math.Abs(c) >> 31 - Bits));
