@@ -6,6 +6,7 @@ namespace MedImaging.Codecs;
 public static class Jpeg2000
 {
     private static readonly StatePool<FrameDecoder> Decoders = new();
+    private static readonly StatePool<FrameEncoder> Encoders = new();
 
     /// <summary>Reads what a stream says of itself.</summary>
     /// <param name="source">A codestream, or a JP2 file around one.</param>
@@ -48,5 +49,30 @@ public static class Jpeg2000
     /// <param name="shape">What the frame looks like.</param>
     /// <param name="output">Where the codestream goes.</param>
     /// <param name="coding">The block coder.</param>
-    public static void EncodeLossless(ReadOnlySpan<byte> pixels, PixelShape shape, IBufferWriter<byte> output, Jpeg2000Coding coding = Jpeg2000Coding.Arithmetic) => throw new NotSupportedException();
+    /// <exception cref="ArgumentException">The samples are not those of the shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The shape is empty, or has more than 16 bits a sample or more than 256 components.</exception>
+    public static void EncodeLossless(ReadOnlySpan<byte> pixels, PixelShape shape, IBufferWriter<byte> output, Jpeg2000Coding coding = Jpeg2000Coding.Arithmetic)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Width, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Height, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Components, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Components, 256, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Bits, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(shape.Bits, 16, nameof(shape));
+        if (pixels.Length != shape.ByteCount)
+        {
+            throw new ArgumentException($"The frame has {shape.ByteCount} bytes; {pixels.Length} were given.", nameof(pixels));
+        }
+
+        var encoder = Encoders.Rent();
+        try
+        {
+            encoder.Encode(pixels, shape, output, coding);
+        }
+        finally
+        {
+            Encoders.Return(encoder);
+        }
+    }
 }

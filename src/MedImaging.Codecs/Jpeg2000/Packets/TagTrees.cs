@@ -67,6 +67,44 @@ internal sealed class TagTrees
         return _nodes[leaf].Value < threshold;
     }
 
+    /// <summary>Gives a leaf its value, before anything of the tree is written.</summary>
+    public void SetValue(int leaf, int value)
+    {
+        for (int node = leaf; node >= 0 && value < _nodes[node].Value; node = _nodes[node].Parent)
+        {
+            _nodes[node].Value = value;
+        }
+    }
+
+    /// <summary>Writes what a reader needs to know whether a leaf's value is below a threshold.</summary>
+    public void Write(int leaf, int threshold, ref PacketBitWriter bits)
+    {
+        Span<int> path = stackalloc int[MaxDepth];
+        int depth = 0;
+        for (int node = leaf; node >= 0 && depth < MaxDepth; node = _nodes[node].Parent)
+        {
+            path[depth++] = node;
+        }
+
+        int low = 0;
+        while (--depth >= 0)
+        {
+            ref var node = ref _nodes[path[depth]];
+            for (low = Math.Max(low, node.Low); low < threshold && low < node.Value; low++)
+            {
+                bits.Bit(0);
+            }
+
+            if (low < threshold && !node.IsWritten)
+            {
+                bits.Bit(1);
+                node.IsWritten = true;
+            }
+
+            node.Low = low;
+        }
+    }
+
     private struct Node
     {
         public int Parent;
@@ -76,5 +114,8 @@ internal sealed class TagTrees
 
         /// <summary>What the value is known not to be below.</summary>
         public int Low;
+
+        /// <summary>Whether the value was written.</summary>
+        public bool IsWritten;
     }
 }
