@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace MedImaging.Dicom;
 
-/// <summary>The pieces of an encapsulated pixel data element, the basic offset table apart (PS3.5 A.4).</summary>
+/// <summary>The pieces of an encapsulated pixel data element, the basic offset table apart (PS3.5 A.4). Those of a file that was opened by its path are read from it each time they are asked for.</summary>
 public sealed class DicomFragments : IReadOnlyList<ReadOnlyMemory<byte>>
 {
     private readonly ByteSource _source;
@@ -17,6 +17,8 @@ public sealed class DicomFragments : IReadOnlyList<ReadOnlyMemory<byte>>
     public int Count => Math.Max(0, _pieces.Length - 1);
 
     internal int PieceCount => _pieces.Length;
+
+    internal ByteSource Source => _source;
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> this[int index]
@@ -40,6 +42,8 @@ public sealed class DicomFragments : IReadOnlyList<ReadOnlyMemory<byte>>
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal (int Offset, int Length) Place(int index) => _pieces[index];
 
     internal ReadOnlyMemory<byte> Piece(int index) => _source.Slice(_pieces[index].Offset, _pieces[index].Length);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace MedImaging.Dicom;
@@ -9,11 +10,16 @@ namespace MedImaging.Dicom;
 /// </remarks>
 internal sealed class FileByteSource : ByteSource, IDisposable
 {
+    private const int LargestKept = 1 << 20;
+
     private readonly string _path;
     private readonly DateTime _changed;
     private SafeFileHandle? _handle;
-    private (long Offset, ReadOnlyMemory<byte> Bytes)[] _pieces = [];
+    private (long Offset, byte[] Bytes)[] _pieces = [];
     private int _pieceCount;
+    private Piece? _last;
+
+    private sealed record Piece(long Offset, byte[] Bytes);
 
     /// <summary>Opens a file; it stays open until <see cref="Dispose"/>, after which it is opened again for each reading.</summary>
     public FileByteSource(string path)
@@ -41,18 +47,15 @@ internal sealed class FileByteSource : ByteSource, IDisposable
         _handle = null;
     }
 
-    /// <summary>Keeps a part of the file in memory from now on. Only while the file is opened first, by one thread.</summary>
-    public ReadOnlyMemory<byte> Load(long offset, int length)
+    /// <summary>Keeps a copy of a part of the file in memory from now on. Only while the file is opened first, by one thread, and from its start to its end.</summary>
+    public void Keep(long offset, ReadOnlySpan<byte> bytes)
     {
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(length);
-        Read(offset, bytes);
         if (_pieceCount == _pieces.Length)
         {
             Array.Resize(ref _pieces, Math.Max(1, _pieceCount * 2));
         }
 
-        _pieces[_pieceCount++] = (offset, bytes);
-        return bytes;
+        _pieces[_pieceCount++] = (offset, bytes.ToArray());
     }
 
     public override void Read(long offset, Span<byte> destination)
@@ -75,6 +78,7 @@ internal sealed class FileByteSource : ByteSource, IDisposable
 
     public override bool TryGetMemory(long offset, long length, out ReadOnlyMemory<byte> memory)
     {
+        memory = default;
         int low = 0, high = _pieceCount - 1;
         while (low < high)
         {
@@ -82,19 +86,28 @@ internal sealed class FileByteSource : ByteSource, IDisposable
             (low, high) = _pieces[middle].Offset <= offset ? (middle, high) : (low, middle - 1);
         }
 
-        // Pieces may overlap by an element that did not end in the first of them; the later one has it whole.
-        for (int i = Math.Min(low, _pieceCount - 1); i >= 0 && i >= low - 1; i--)
+        if (length <= 0 || high < 0)
         {
-            long start = offset - _pieces[i].Offset;
-            if (start >= 0 && length >= 0 && start <= _pieces[i].Bytes.Length - length)
-            {
-                memory = _pieces[i].Bytes.Slice((int)start, (int)length);
-                return true;
-            }
+            return length == 0;
         }
 
-        memory = default;
-        return false;
+        var (start, bytes) = _pieces[low];
+        bool isKept = offset >= start && offset - start <= bytes.Length - length;
+        memory = isKept ? bytes.AsMemory((int)(offset - start), (int)length) : default;
+        return isKept;
+    }
+
+    public override ReadOnlyMemory<byte> Slice(long offset, int length)
+    {
+        if (_last is { } last && last.Offset == offset && last.Bytes.Length == length)
+        {
+            return last.Bytes;
+        }
+
+        // A list of numbers is asked for number by number; its file must not be read as often.
+        var memory = base.Slice(offset, length);
+        _last = length is >= 4096 and <= LargestKept && MemoryMarshal.TryGetArray(memory, out var array) && array.Count == array.Array?.Length ? new Piece(offset, array.Array) : _last;
+        return memory;
     }
 
     private SafeFileHandle Open(long offset)
