@@ -18,6 +18,8 @@ public sealed class DicomFragments : IReadOnlyList<ReadOnlyMemory<byte>>
 
     internal int PieceCount => _pieces.Length;
 
+    internal ByteSource Source => _source;
+
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> this[int index]
     {
@@ -40,6 +42,8 @@ public sealed class DicomFragments : IReadOnlyList<ReadOnlyMemory<byte>>
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal (int Offset, int Length) Place(int index) => _pieces[index];
 
     internal ReadOnlyMemory<byte> Piece(int index) => _source.Slice(_pieces[index].Offset, _pieces[index].Length);
 }
