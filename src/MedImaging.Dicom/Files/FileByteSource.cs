@@ -12,7 +12,7 @@ internal sealed class FileByteSource : ByteSource, IDisposable
     private readonly string _path;
     private readonly DateTime _changed;
     private SafeFileHandle? _handle;
-    private (long Offset, ReadOnlyMemory<byte> Bytes)[] _pieces = [];
+    private (long Offset, byte[] Bytes)[] _pieces = [];
     private int _pieceCount;
 
     /// <summary>Opens a file; it stays open until <see cref="Dispose"/>, after which it is opened again for each reading.</summary>
@@ -41,18 +41,15 @@ internal sealed class FileByteSource : ByteSource, IDisposable
         _handle = null;
     }
 
-    /// <summary>Keeps a part of the file in memory from now on. Only while the file is opened first, by one thread.</summary>
-    public ReadOnlyMemory<byte> Load(long offset, int length)
+    /// <summary>Keeps a copy of a part of the file in memory from now on. Only while the file is opened first, by one thread, and from its start to its end.</summary>
+    public void Keep(long offset, ReadOnlySpan<byte> bytes)
     {
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(length);
-        Read(offset, bytes);
         if (_pieceCount == _pieces.Length)
         {
             Array.Resize(ref _pieces, Math.Max(1, _pieceCount * 2));
         }
 
-        _pieces[_pieceCount++] = (offset, bytes);
-        return bytes;
+        _pieces[_pieceCount++] = (offset, bytes.ToArray());
     }
 
     public override void Read(long offset, Span<byte> destination)
@@ -75,6 +72,7 @@ internal sealed class FileByteSource : ByteSource, IDisposable
 
     public override bool TryGetMemory(long offset, long length, out ReadOnlyMemory<byte> memory)
     {
+        memory = default;
         int low = 0, high = _pieceCount - 1;
         while (low < high)
         {
@@ -82,19 +80,15 @@ internal sealed class FileByteSource : ByteSource, IDisposable
             (low, high) = _pieces[middle].Offset <= offset ? (middle, high) : (low, middle - 1);
         }
 
-        // Pieces may overlap by an element that did not end in the first of them; the later one has it whole.
-        for (int i = Math.Min(low, _pieceCount - 1); i >= 0 && i >= low - 1; i--)
+        if (length <= 0 || high < 0)
         {
-            long start = offset - _pieces[i].Offset;
-            if (start >= 0 && length >= 0 && start <= _pieces[i].Bytes.Length - length)
-            {
-                memory = _pieces[i].Bytes.Slice((int)start, (int)length);
-                return true;
-            }
+            return length == 0;
         }
 
-        memory = default;
-        return false;
+        var (start, bytes) = _pieces[low];
+        bool isKept = offset >= start && offset - start <= bytes.Length - length;
+        memory = isKept ? bytes.AsMemory((int)(offset - start), (int)length) : default;
+        return isKept;
     }
 
     private SafeFileHandle Open(long offset)
