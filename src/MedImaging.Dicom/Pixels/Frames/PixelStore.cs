@@ -59,6 +59,32 @@ internal sealed class PixelStore
             : (new MemoryByteSource(pixels.Value), 0, pixels.Value.Length);
     }
 
+    /// <summary>Takes what a scan found in bytes that are in memory.</summary>
+    public void Load(in ScannedObject found, ReusedByteSource source, DicomReaderOptions options)
+    {
+        if (found.FrameCount > options.MaxFrames)
+        {
+            throw new MedImagingException(ErrorKind.LimitExceeded, $"DICOM: {DicomTags.NumberOfFrames} at offset {found.FrameCountOffset}: more than {options.MaxFrames} frames.") { Offset = found.FrameCountOffset };
+        }
+
+        (FrameCount, SyntaxUid, IsEncapsulated, Source, Palette) = (found.FrameCount, found.Syntax.Uid, found.PixelsLength < 0, source, null);
+        Layout = PixelLayout.Of(found.Pixels, IsEncapsulated, options);
+        _fragments.Clear();
+        (Offset, Length) = (found.Pixels.PixelsOffset, Math.Max(0, found.PixelsLength));
+        if (IsEncapsulated)
+        {
+            var bytes = source.Bytes.Span;
+            var basic = found.ListFragments(bytes, _fragments, options);
+            AssignFragments(basic, bytes.Slice(found.TableOffset, found.TableLength), Offset);
+        }
+    }
+
+    public void Clear()
+    {
+        _fragments.Clear();
+        (FrameCount, Source, Palette) = (0, MemoryByteSource.Empty, null);
+    }
+
     public void AssignFragments(ReadOnlySpan<byte> basic, ReadOnlySpan<byte> extended, long offset)
     {
         if (!_fragments.TryAssign(FrameCount, basic, extended, Source))
