@@ -12,24 +12,6 @@ internal readonly struct FrameContext(DicomDataset dataset, int index)
             : _shared is not null && _shared.TryGetItems(sequence, out items) ? items[0]
             : dataset;
 
-    /// <summary>Gets the first window the frame suggests (PS3.3 C.11.2); none when it is absent or makes no sense.</summary>
-    public Window? Window()
-    {
-        var group = Group(DicomTags.FrameVOILUTSequence);
-        if (!group.TryGetDouble(DicomTags.WindowCenter, out double center) || !group.TryGetDouble(DicomTags.WindowWidth, out double width))
-        {
-            return null;
-        }
-
-        var function = group.GetString(DicomTags.VOILUTFunction) switch
-        {
-            "LINEAR_EXACT" => VoiFunction.LinearExact,
-            "SIGMOID" => VoiFunction.Sigmoid,
-            _ => VoiFunction.Linear,
-        };
-        return width > 0 && (function != VoiFunction.Linear || width >= 1) && double.IsFinite(center) && double.IsFinite(width) ? new Window(center, width, function) : null;
-    }
-
     /// <summary>Gets the distance of pixels in millimetres: in the patient, else at the detector, else of the film.</summary>
     public (double Row, double Column)? Spacing()
         => Pair(Group(DicomTags.PixelMeasuresSequence), DicomTags.PixelSpacing) ?? Pair(dataset, DicomTags.ImagerPixelSpacing) ?? Pair(dataset, DicomTags.NominalScannedPixelSpacing);
