@@ -3,17 +3,17 @@ using System.Globalization;
 namespace MedImaging.Benchmarks;
 
 /// <summary>The command line of <c>throughput</c>.</summary>
-internal sealed record ThroughputOptions(IThroughputTask Task, string? Folder, double Seconds, int Threads, bool IsJson)
+internal sealed record ThroughputOptions(IThroughputTask Task, string? Folder, string? File, double Seconds, int Threads, bool IsJson)
 {
     public static string Usage =>
-        "throughput TASK [--dir DIR] [--seconds S] [--threads T] [--json]\n"
+        "throughput TASK [--dir DIR | --file FILE] [--seconds S] [--threads T] [--json]\n"
         + string.Join('\n', ThroughputTasks.All.Select(task => $"  {task.Name}: {task.Summary}"));
 
     /// <summary>Reads the arguments after <c>throughput</c>.</summary>
     /// <exception cref="ArgumentException">They make no sense.</exception>
     public static ThroughputOptions Parse(ReadOnlySpan<string> args)
     {
-        (string? name, string? folder, double seconds, int threads, bool json) = (null, null, 10, 1, false);
+        (string? name, string? folder, string? file, double seconds, int threads, bool json) = (null, null, null, 10, 1, false);
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -23,6 +23,9 @@ internal sealed record ThroughputOptions(IThroughputTask Task, string? Folder, d
                     break;
                 case "--dir":
                     folder = Value(args, ref i);
+                    break;
+                case "--file":
+                    file = Value(args, ref i);
                     break;
                 case "--seconds" when double.TryParse(Value(args, ref i), CultureInfo.InvariantCulture, out seconds) && seconds is > 0 and <= 3600:
                 case "--threads" when int.TryParse(Value(args, ref i), CultureInfo.InvariantCulture, out threads) && threads is > 0 and <= 1024:
@@ -36,7 +39,7 @@ internal sealed record ThroughputOptions(IThroughputTask Task, string? Folder, d
         }
 
         var task = ThroughputTasks.All.FirstOrDefault(task => task.Name == name) ?? throw new ArgumentException($"There is no task '{name}'.");
-        return new ThroughputOptions(task, folder, seconds, threads, json);
+        return new ThroughputOptions(task, folder, file, seconds, threads, json);
     }
 
     private static string Value(ReadOnlySpan<string> args, ref int i)

@@ -108,7 +108,7 @@ internal static class FuzzTargets
 
     private static bool DecodePng(ReadOnlySpan<byte> input, byte[] frame)
     {
-        Png.Decode(input, new PngLimits { MaxPixels = 1 << 18, MaxInflatedBytes = CodecTarget.MaxFrameBytes });
+        Png.Decode(input, new RasterLimits { MaxPixels = 1 << 18, MaxInflatedBytes = CodecTarget.MaxFrameBytes });
         return true;
     }
 }
