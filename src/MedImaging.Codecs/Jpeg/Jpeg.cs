@@ -25,7 +25,12 @@ public static class Jpeg
     /// <param name="source">The stream.</param>
     /// <param name="destination">Where the samples go, in the shape that <see cref="ReadInfo"/> says; all of them are written.</param>
     /// <param name="color">What to make of three components.</param>
-    /// <exception cref="CodecException">It is not a sound stream, or of a kind that is not read.</exception>
+    /// <remarks>
+    /// The inverse transform rounds as libjpeg's accurate integer one. Components sampled at half the width or height are brought to full size by its
+    /// triangle filter, others by repetition: what DICOM toolkits do too. Bytes after the picture are ignored, and a missing end marker is when all of the picture is there.
+    /// </remarks>
+    /// <exception cref="CodecException">It is not a sound stream, or of a kind that is not read; what the destination holds then is no picture.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short.</exception>
     public static void Decode(ReadOnlySpan<byte> source, Span<byte> destination, JpegColor color = JpegColor.AsCoded)
     {
         var decoder = Decoders.Rent();

@@ -10,34 +10,48 @@ internal static class DctBlockDecoder
     /// <returns>The zig-zag index of the last coefficient sent, 0 for DC alone; -1 when the bits are no block.</returns>
     public static int Decode(ref EntropyReader reader, JpegComponent component, JpegHuffmanTable dc, uint[] dcLookup, JpegHuffmanTable ac, uint[] acLookup, Span<short> block)
     {
-        if (block.Length < 64 || acLookup.Length < 1 << JpegHuffmanTable.DctBits)
+        if (block.Length < 64 || acLookup.Length < 1 << JpegHuffmanTable.DctBits || dcLookup.Length < 1 << JpegHuffmanTable.DctBits)
         {
             return -1;
         }
 
-        int size = reader.TakeCode(dc, dcLookup);
-        if ((uint)size > 15)
+        ulong bits = reader.Bits;
+        int count = reader.Count, position = reader.Position, k = 1, last = 0;
+        reader.Refill(ref bits, ref count, ref position);
+
+        // Both indices have DctBits bits, and the tables were seen to have as many entries.
+        uint mean = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(dcLookup), (nint)(bits >> (64 - JpegHuffmanTable.DctBits)));
+        if (mean == 0)
+        {
+            int found = dc.Find(bits);
+            if (found < 0)
+            {
+                return -1;
+            }
+
+            mean = JpegHuffmanTable.Entry(found >> 8, found & 255);
+        }
+
+        int size = (int)(mean >> 16);
+        if (size > 15)
         {
             return -1;
         }
 
         if (size != 0)
         {
-            component.Dc += EntropyReader.Extend(reader.Bits, size);
-            reader.Skip(size);
+            component.Dc += EntropyReader.Extend(bits << (int)(mean >> 8), size);
         }
 
+        bits <<= (int)mean;
+        count -= (int)(mean & 255);
         ref short first = ref MemoryMarshal.GetReference(block);
         first = (short)component.Dc;
         ref uint lookup = ref MemoryMarshal.GetArrayDataReference(acLookup);
         var places = ZigZag.Place;
-        ulong bits = reader.Bits;
-        int count = reader.Count, position = reader.Position, k = 1, last = 0;
         while (k < 64)
         {
             reader.Refill(ref bits, ref count, ref position);
-
-            // The index has DctBits bits, and the table was seen to have as many entries.
             uint entry = Unsafe.Add(ref lookup, (nint)(bits >> (64 - JpegHuffmanTable.DctBits)));
             size = (int)(entry >> 16) & 15;
             if (size == 0)

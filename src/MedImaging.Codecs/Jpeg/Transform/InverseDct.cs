@@ -24,6 +24,9 @@ internal static class InverseDct
     public const int C2562 = 20995;
     public const int C3072 = 25172;
 
+    // Up to here the zig-zag stays in the first four rows and columns.
+    private const int LastOfCorner = 9;
+
     /// <summary>Dequantises and transforms a block into 8 rows of 8 samples: bytes for 8 bits, 16-bit words for 12.</summary>
     /// <param name="block">64 coefficients.</param>
     /// <param name="last">The zig-zag index of the last one that may differ from 0.</param>
@@ -41,6 +44,10 @@ internal static class InverseDct
         if (last == 0)
         {
             Flat(block[0] * quant[0], target, stride, precision);
+        }
+        else if (Avx2.IsSupported && last <= LastOfCorner)
+        {
+            TransformCornerAvx2(block, quant, target, stride, precision);
         }
         else if (Avx2.IsSupported)
         {
@@ -187,6 +194,102 @@ internal static class InverseDct
             Lines(ref r0, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6, ref r7, 17);
             StoreWords(r0, r1, r2, r3, r4, r5, r6, r7, ref t, stride);
         }
+    }
+
+    // The same with all zeros but the 4 x 4 corner left out: a product with zero adds nothing. Loads and stores as in TransformAvx2.
+    private static void TransformCornerAvx2(ReadOnlySpan<short> block, ReadOnlySpan<int> quant, Span<byte> target, int stride, int precision)
+    {
+        ref short b = ref MemoryMarshal.GetReference(block);
+        ref int q = ref MemoryMarshal.GetReference(quant);
+        var r0 = LoadHalf(ref b, ref q, 0);
+        var r1 = LoadHalf(ref b, ref q, 8);
+        var r2 = LoadHalf(ref b, ref q, 16);
+        var r3 = LoadHalf(ref b, ref q, 24);
+        CornerLines(r0, r1, r2, r3, precision == 8 ? 11 : 12, out r0, out r1, out r2, out r3, out var r4, out var r5, out var r6, out var r7);
+
+        var a0 = Vector256.Create(r0, r4);
+        var a1 = Vector256.Create(r1, r5);
+        var a2 = Vector256.Create(r2, r6);
+        var a3 = Vector256.Create(r3, r7);
+        var low01 = Avx2.UnpackLow(a0, a1).AsInt64();
+        var low23 = Avx2.UnpackLow(a2, a3).AsInt64();
+        var high01 = Avx2.UnpackHigh(a0, a1).AsInt64();
+        var high23 = Avx2.UnpackHigh(a2, a3).AsInt64();
+        var c0 = Avx2.UnpackLow(low01, low23).AsInt32();
+        var c1 = Avx2.UnpackHigh(low01, low23).AsInt32();
+        var c2 = Avx2.UnpackLow(high01, high23).AsInt32();
+        var c3 = Avx2.UnpackHigh(high01, high23).AsInt32();
+
+        CornerLines(c0, c1, c2, c3, precision == 8 ? 18 : 17, out c0, out c1, out c2, out c3, out var c4, out var c5, out var c6, out var c7);
+        ref byte t = ref MemoryMarshal.GetReference(target);
+        if (precision == 8)
+        {
+            StoreBytes(c0, c1, c2, c3, c4, c5, c6, c7, ref t, stride);
+        }
+        else
+        {
+            StoreWords(c0, c1, c2, c3, c4, c5, c6, c7, ref t, stride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> LoadHalf(ref short block, ref int quant, int at)
+        => Sse41.ConvertToVector128Int32(Vector128.LoadUnsafe(ref block, (nuint)at)) * Vector128.LoadUnsafe(ref quant, (nuint)at);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CornerLines(
+        Vector128<int> i0, Vector128<int> i1, Vector128<int> i2, Vector128<int> i3, int shift,
+        out Vector128<int> r0, out Vector128<int> r1, out Vector128<int> r2, out Vector128<int> r3,
+        out Vector128<int> r4, out Vector128<int> r5, out Vector128<int> r6, out Vector128<int> r7)
+    {
+        var even0 = (i0 << 13) + Vector128.Create(1 << (shift - 1));
+        var even2 = i2 * C0541;
+        var even3 = i2 * (C0541 + C0765);
+        var y5 = (i1 + i3) * C1175;
+        var y3 = (i3 * -C1961) + y5;
+        var y4 = (i1 * -C0390) + y5;
+        var y1 = i1 * -C0899;
+        var y2 = i3 * -C2562;
+        var o0 = y1 + y3;
+        var o1 = y2 + y4;
+        var o2 = (i3 * (C3072 - C2562)) + y3;
+        var o3 = (i1 * (C1501 - C0899)) + y4;
+        r0 = (even0 + even3 + o3) >> shift;
+        r7 = (even0 + even3 - o3) >> shift;
+        r1 = (even0 + even2 + o2) >> shift;
+        r6 = (even0 + even2 - o2) >> shift;
+        r2 = (even0 - even2 + o1) >> shift;
+        r5 = (even0 - even2 - o1) >> shift;
+        r3 = (even0 - even3 + o0) >> shift;
+        r4 = (even0 - even3 - o0) >> shift;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CornerLines(
+        Vector256<int> i0, Vector256<int> i1, Vector256<int> i2, Vector256<int> i3, int shift,
+        out Vector256<int> r0, out Vector256<int> r1, out Vector256<int> r2, out Vector256<int> r3,
+        out Vector256<int> r4, out Vector256<int> r5, out Vector256<int> r6, out Vector256<int> r7)
+    {
+        var even0 = (i0 << 13) + Vector256.Create(1 << (shift - 1));
+        var even2 = i2 * C0541;
+        var even3 = i2 * (C0541 + C0765);
+        var y5 = (i1 + i3) * C1175;
+        var y3 = (i3 * -C1961) + y5;
+        var y4 = (i1 * -C0390) + y5;
+        var y1 = i1 * -C0899;
+        var y2 = i3 * -C2562;
+        var o0 = y1 + y3;
+        var o1 = y2 + y4;
+        var o2 = (i3 * (C3072 - C2562)) + y3;
+        var o3 = (i1 * (C1501 - C0899)) + y4;
+        r0 = (even0 + even3 + o3) >> shift;
+        r7 = (even0 + even3 - o3) >> shift;
+        r1 = (even0 + even2 + o2) >> shift;
+        r6 = (even0 + even2 - o2) >> shift;
+        r2 = (even0 - even2 + o1) >> shift;
+        r5 = (even0 - even2 - o1) >> shift;
+        r3 = (even0 - even3 + o0) >> shift;
+        r4 = (even0 - even3 - o0) >> shift;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
