@@ -28,15 +28,16 @@ public sealed class ExternalProgram
     /// <exception cref="TimeoutException">It took longer.</exception>
     public Task<ProgramResult> RunAsync(
         IEnumerable<string> arguments, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
-        => RunAsync(_path, arguments, timeout, cancellationToken);
+        => RunAsync(_path, arguments, timeout, folder: null, cancellationToken);
 
     /// <summary>Runs any program to its end, such as a host of ours as a process.</summary>
     /// <exception cref="TimeoutException">It took longer than <paramref name="timeout"/>, 60 seconds when not given.</exception>
     public static async Task<ProgramResult> RunAsync(
-        string path, IEnumerable<string> arguments, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        string path, IEnumerable<string> arguments, TimeSpan? timeout = null, string? folder = null, CancellationToken cancellationToken = default)
     {
         var start = new ProcessStartInfo(path, arguments)
         {
+            WorkingDirectory = folder ?? "",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
