@@ -115,6 +115,7 @@ internal ref struct HtQuadEncoder
 
         public uint Pattern { get; }
 
+        /// <summary>Gets the bits of all, the highest of which is that of the largest.</summary>
         public uint All => _upperLeft | LowerLeft | _upperRight | LowerRight;
 
         /// <summary>Which samples have all the bits that the bound allows.</summary>
