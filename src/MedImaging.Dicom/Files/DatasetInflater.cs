@@ -7,7 +7,7 @@ namespace MedImaging.Dicom;
 internal static class DatasetInflater
 {
     // A dataset of zeros deflates 1,000 times, and so does a bomb: what is small enough is let through whatever its ratio.
-    private const long FreeBytes = 16L << 20;
+    private const long FreeBytes = 32L << 20;
     private const int FirstChunk = 64 << 10;
     private const int LargestChunk = 1 << 20;
 
@@ -66,12 +66,12 @@ internal static class DatasetInflater
             total += count;
             if (total > most)
             {
-                throw TooLarge($"to more than {most} bytes", input.Position);
+                throw TooLarge($"to more than {most} bytes ({nameof(DicomReaderOptions.MaxInflatedBytes)})", input.Position);
             }
 
             if (total > FreeBytes && total - FreeBytes > input.Consumed * options.MaxInflationRatio)
             {
-                throw TooLarge($"to more than {options.MaxInflationRatio} times what is there", input.Position);
+                throw TooLarge($"to more than {options.MaxInflationRatio} times what is there ({nameof(DicomReaderOptions.MaxInflationRatio)})", input.Position);
             }
 
             if (count < chunk.Length)
