@@ -3,11 +3,10 @@ using System.Text.Json;
 
 namespace MedImaging.Dicom;
 
-/// <summary>Writes datasets in the DICOM JSON model (PS3.18 F).</summary>
+/// <summary>Writes and reads datasets in the DICOM JSON model (PS3.18 F).</summary>
+/// <remarks>Decimal and integer strings stand as numbers where JSON writes a number just so, else as strings; 64-bit numbers beyond 2^53 as strings; NaN and infinities as strings. What is written comes back as it was, but for padding and for fragments without an address.</remarks>
 public static class DicomJson
 {
-    private static readonly string[] NameGroups = ["Alphabetic", "Ideographic", "Phonetic"];
-
     /// <summary>Writes a dataset as one JSON object.</summary>
     /// <param name="writer">Where to write.</param>
     /// <param name="dataset">The dataset.</param>
@@ -26,6 +25,25 @@ public static class DicomJson
 
         writer.WriteEndObject();
     }
+
+    /// <summary>Reads a dataset.</summary>
+    /// <param name="utf8">One JSON object, or an array with one.</param>
+    /// <param name="options">The limits, and where bulk data come from; <see langword="null"/> for the defaults.</param>
+    /// <returns>The dataset.</returns>
+    /// <exception cref="MedImagingException">The text is not in the DICOM JSON model (<see cref="ErrorKind.InvalidInput"/>) or past a limit (<see cref="ErrorKind.LimitExceeded"/>); with the offset in bytes, never a value.</exception>
+    public static DicomDataset Read(ReadOnlySpan<byte> utf8, DicomJsonReaderOptions? options = null)
+    {
+        var all = ReadAll(utf8, options);
+        return all.Count == 1 ? all[0] : throw new MedImagingException(ErrorKind.InvalidInput, $"DICOM JSON: the text holds {all.Count} datasets instead of one.") { Offset = 0 };
+    }
+
+    /// <summary>Reads the datasets of an array, as a DICOMweb search gives them.</summary>
+    /// <param name="utf8">A JSON array of objects, or one object.</param>
+    /// <param name="options">The limits, and where bulk data come from; <see langword="null"/> for the defaults.</param>
+    /// <returns>The datasets.</returns>
+    /// <exception cref="MedImagingException">As for <see cref="Read"/>.</exception>
+    public static IReadOnlyList<DicomDataset> ReadAll(ReadOnlySpan<byte> utf8, DicomJsonReaderOptions? options = null)
+        => new JsonDatasetReader(utf8.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8, options ?? new DicomJsonReaderOptions()).ReadAll();
 
     private static void WriteStep(Utf8JsonWriter writer, DatasetWalk walk, DicomJsonOptions options)
     {
@@ -69,92 +87,31 @@ public static class DicomJson
 
     private static void WriteValue(Utf8JsonWriter writer, in DicomElement element, DicomJsonOptions options)
     {
-        if (element.Vr.IsBytes())
-        {
-            WriteBytes(writer, element, options);
-            return;
-        }
-
-        var texts = element.GetStrings();
-        if (texts.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteStartArray("Value");
-        if (element.Tag == DicomTags.SpecificCharacterSet)
-        {
-            writer.WriteStringValue("ISO_IR 192");   // the text is in UTF-8 now, whatever the file was in (F.2)
-        }
-        else
-        {
-            foreach (string text in texts)
-            {
-                WriteText(writer, element.Vr, text);
-            }
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteBytes(Utf8JsonWriter writer, in DicomElement element, DicomJsonOptions options)
-    {
-        bool isLong = element.Fragments is not null || element.Value.Length > options.MaxInlineBytes;
-        if (isLong && options.BulkDataUri?.Invoke(element) is { } uri)
+        bool mayMove = options.BulkDataUri is not null && (element.Fragments is not null || (MayStandElsewhere(element.Vr) && element.Length > options.MaxInlineBytes));
+        if (mayMove && options.BulkDataUri?.Invoke(element) is { } uri)
         {
             writer.WriteString("BulkDataURI", uri);
         }
-        else if (!element.Value.IsEmpty)
+        else if (element.Vr.IsBytes())
         {
-            writer.WriteBase64String("InlineBinary", element.Value.Span);
+            if (!element.Value.IsEmpty)
+            {
+                writer.WriteBase64String("InlineBinary", element.Value.Span);
+            }
         }
-    }
-
-    private static void WriteText(Utf8JsonWriter writer, DicomVr vr, string text)
-    {
-        if (text.Length == 0)
+        else if (element.Tag == DicomTags.SpecificCharacterSet)
         {
-            writer.WriteNullValue();
-        }
-        else if (vr == DicomVr.PN)
-        {
-            WriteName(writer, text);
-        }
-        else if (vr is DicomVr.IS or DicomVr.SV or DicomVr.SS or DicomVr.SL && long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long whole))
-        {
-            writer.WriteNumberValue(whole);
-        }
-        else if (vr is DicomVr.US or DicomVr.UL or DicomVr.UV && ulong.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out ulong natural))
-        {
-            writer.WriteNumberValue(natural);
-        }
-        else if (vr is DicomVr.FL && float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float single) && float.IsFinite(single))
-        {
-            writer.WriteNumberValue(single);
-        }
-        else if (vr is DicomVr.DS or DicomVr.IS or DicomVr.FD && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
-        {
-            writer.WriteNumberValue(number);
+            writer.WriteStartArray("Value");
+            writer.WriteStringValue("ISO_IR 192");   // the text is in UTF-8 now, whatever the file was in (F.2)
+            writer.WriteEndArray();
         }
         else
         {
-            writer.WriteStringValue(text);   // also NaN and infinities, which JSON has no number for (F.2.3.1)
+            JsonValues.Write(writer, element);
         }
     }
 
-    // Up to three spellings of one name (PS3.5 6.2.1.1).
-    private static void WriteName(Utf8JsonWriter writer, string text)
-    {
-        string[] groups = text.Split('=', 3);
-        writer.WriteStartObject();
-        for (int i = 0; i < groups.Length; i++)
-        {
-            if (groups[i].Length > 0)
-            {
-                writer.WriteString(NameGroups[i], groups[i]);
-            }
-        }
-
-        writer.WriteEndObject();
-    }
+    // The VRs that F.2.2 lists for BulkDataURI.
+    private static bool MayStandElsewhere(DicomVr vr) => vr.IsBytes() || vr is DicomVr.DS or DicomVr.FL or DicomVr.FD or DicomVr.IS or DicomVr.LT or DicomVr.SL or DicomVr.SS
+        or DicomVr.ST or DicomVr.SV or DicomVr.UC or DicomVr.UL or DicomVr.US or DicomVr.UT or DicomVr.UV;
 }

@@ -6,6 +6,8 @@ namespace MedImaging.Dicom;
 /// <summary>A whole file as a row of chunks: the preamble, the meta information and the dataset, deflated where the transfer syntax says so.</summary>
 internal sealed class FileChunks : IDisposable
 {
+    private const int DeflateBlock = 1 << 16;
+
     private readonly TransferSyntax _syntax;
     private readonly ReadOnlyMemory<byte> _head;
     private readonly DatasetEncoder _dataset;
@@ -53,25 +55,34 @@ internal sealed class FileChunks : IDisposable
     }
 
     // Deflated without a zlib or gzip header, and made even with a zero byte (PS3.5 A.5).
+    // The compressor gets blocks of one size, for its output depends on them: one dataset gives one file, wherever its values lie.
     private IEnumerable<ReadOnlyMemory<byte>> Deflated()
     {
         using var output = new MemoryStream();
+        byte[] block = new byte[DeflateBlock];
+        int count = 0;
         long length = 0;
         using (var deflate = new DeflateStream(output, CompressionLevel.Optimal, leaveOpen: true))
         {
             foreach (var chunk in _dataset.Chunks())
             {
-                for (int start = 0; start < chunk.Length; start += 1 << 20)
+                for (int done = 0; done < chunk.Length;)
                 {
-                    deflate.Write(chunk.Span.Slice(start, Math.Min(1 << 20, chunk.Length - start)));
-                    if (output.Length > 0)
+                    int part = Math.Min(block.Length - count, chunk.Length - done);
+                    chunk.Span.Slice(done, part).CopyTo(block.AsSpan(count));
+                    (count, done) = (count + part, done + part);
+                    if (count == block.Length)
                     {
+                        deflate.Write(block);
+                        count = 0;
                         length += output.Length;
                         yield return output.GetBuffer().AsMemory(0, (int)output.Length);
                         output.SetLength(0);
                     }
                 }
             }
+
+            deflate.Write(block.AsSpan(0, count));
         }
 
         if (((length + output.Length) & 1) != 0)

@@ -1,4 +1,4 @@
-"""What pydicom makes of files: python3 oracle.py elements|json|pixels|texts OUT FILE..."""
+"""What pydicom makes of files: python3 oracle.py elements|json|fromjson|pixels|texts OUT FILE..."""
 import hashlib
 import json
 import os
@@ -65,6 +65,11 @@ def to_json(ds, name, out):
     return ds.to_json_dict(bulk_data_threshold=1 << 40)
 
 
+def from_json(path):
+    with open(path, encoding="utf-8") as f:
+        return pydicom.Dataset.from_json(f.read()).to_json_dict(bulk_data_threshold=1 << 40)
+
+
 def texts(ds, name, out):
     return {"name": str(ds.PatientName), "comments": str(ds.get("PatientComments", "")), "institution": str(ds.get("InstitutionName", ""))}
 
@@ -97,6 +102,9 @@ def main():
     for path in sys.argv[3:]:
         name = os.path.basename(path)
         try:
+            if mode == "fromjson":
+                result[path] = from_json(path)
+                continue
             ds = pydicom.dcmread(path, force=True)
             result[path] = {"elements": elements, "json": to_json, "pixels": pixels, "texts": texts}[mode](ds, name, out)
         except Exception as e:  # what pydicom cannot read is not a question for it

@@ -104,7 +104,7 @@ public sealed class PydicomTests
         Assert.True(compared >= 35, $"only {compared} files were compared");
     }
 
-    private static Dictionary<string, DicomFile> Readable()
+    internal static Dictionary<string, DicomFile> Readable()
     {
         var files = new Dictionary<string, DicomFile>();
         foreach (string path in Folders.SelectMany(f => TestData.RequireFiles(f, "*.dcm")).Where(p => !Apart.Contains(Path.GetFileName(p))))
@@ -146,7 +146,7 @@ public sealed class PydicomTests
     }
 
     // One line a value, sorted by tag, numbers as numbers.
-    private static IEnumerable<string> JsonLines(JsonElement dataset, string prefix)
+    internal static IEnumerable<string> JsonLines(JsonElement dataset, string prefix)
     {
         foreach (var element in dataset.EnumerateObject().OrderBy(e => e.Name, StringComparer.Ordinal).Where(e => !e.Name.EndsWith("0000", StringComparison.Ordinal) && e.Name != "00080005"))
         {
@@ -176,6 +176,7 @@ public sealed class PydicomTests
                             JsonValueKind.Number when place.EndsWith("FL", StringComparison.Ordinal) => $"{place} {value.GetSingle().ToString("R", CultureInfo.InvariantCulture)}",
                             JsonValueKind.Number => $"{place} {value.GetDouble().ToString("R", CultureInfo.InvariantCulture)}",
                             JsonValueKind.Object => $"{place} {string.Join('|', value.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Name + "=" + p.Value.GetString()))}",
+                            JsonValueKind.String when place[^2..] is "DS" or "IS" && double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) => $"{place} {number.ToString("R", CultureInfo.InvariantCulture)}",
                             JsonValueKind.Null => $"{place} ",   // pydicom writes an empty text where F.2.5 has null
                             _ => $"{place} {value.GetString()!.Trim()}",   // pydicom keeps padding inside lists (PS3.5 6.2)
                         };
