@@ -34,6 +34,9 @@ public readonly struct DicomElement
     /// <summary>Gets the pieces of encapsulated pixel data; <see langword="null"/> for all other elements.</summary>
     public DicomFragments? Fragments => _entry.Extra as DicomFragments;
 
+    /// <summary>Gets what is wrong with the bytes of a text in the light of the specific character set, (0008,0005); what <see cref="GetStrings"/> gives is the best reading of them.</summary>
+    public TextFlaw TextFlaw => ElementValues.FlawOf(_owner, _entry);
+
     internal DicomDataset Owner => _owner;
 
     internal ElementEntry Entry => _entry;
