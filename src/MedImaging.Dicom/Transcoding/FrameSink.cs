@@ -129,6 +129,11 @@ internal sealed class FrameSink : IDisposable
 
         int high = IsLowered ? layout.BitsStored - 1 : layout.HighBit;
         bool isClean = high == layout.BitsStored - 1 && StoredSamples.AreClean(bytes, layout.BitsAllocated, layout.BitsStored, layout.IsSigned);
+        if (_syntax == TransferSyntax.JpegLsNearLossless && (!isClean || (layout.IsSigned && !StoredSamples.KeepDistance(bytes, layout.BitsAllocated, layout.BitsStored, _options.NearLossless))))
+        {
+            throw new MedImagingException(ErrorKind.UnsupportedFormat, $"DICOM: {_syntax.Name}: samples at the ends of their range, or bits above {DicomTags.HighBit}, would not stay near what they are; use a lossless transfer syntax.");
+        }
+
         int bits = Math.Max(layout.BitsStored, layout.BitsAllocated == 16 ? 9 : 2);   // fewer would make another container
         var tight = isClean ? shape with { Bits = bits } : shape;
         if (_syntax == TransferSyntax.JpegLossless)

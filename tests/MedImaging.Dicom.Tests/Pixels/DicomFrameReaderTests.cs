@@ -45,7 +45,7 @@ public sealed class DicomFrameReaderTests
     [InlineData("dicom/syntaxes/ct512_deflated.dcm")]
     [InlineData("dicom/syntaxes/ect_enhanced_2f.dcm")]
     [InlineData("dicom/syntaxes/us800_pal_ele.dcm")]
-    [InlineData("dicom/pydicom/no_meta.dcm")]
+    [InlineData("dicom/pydicom/MR_small_bigendian.dcm")]
     public void FilesThatNeedADataset_AreReadToo(string file)
     {
         string path = TestData.Require(file);

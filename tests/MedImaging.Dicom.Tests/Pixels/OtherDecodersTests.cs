@@ -35,7 +35,7 @@ public sealed class OtherDecodersTests
         foreach (string path in Folders.SelectMany(f => TestData.RequireFiles(f, "*.dcm")))
         {
             var ours = await OpenAsync(path);
-            if (ours is null || !syntaxes.Contains(ours.File.TransferSyntax.Uid))
+            if (ours is not { Descriptor.FrameCount: > 0 } || !syntaxes.Contains(ours.File.TransferSyntax.Uid))
             {
                 continue;
             }

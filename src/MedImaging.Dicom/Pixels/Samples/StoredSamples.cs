@@ -85,4 +85,20 @@ internal static class StoredSamples
 
         return true;
     }
+
+    /// <summary>Tells whether signed samples stay away from the ends of their range, where a small error changes their sign.</summary>
+    public static bool KeepDistance(ReadOnlySpan<byte> bytes, int bitsAllocated, int bitsStored, int distance)
+    {
+        int low = -(1 << (bitsStored - 1)) + distance, high = (1 << (bitsStored - 1)) - 1 - distance;
+        for (int i = 0; i < bytes.Length * 8 / bitsAllocated; i++)
+        {
+            int value = bitsAllocated == 8 ? (sbyte)bytes[i] : BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * i)..]);
+            if (value < low || value > high)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }
