@@ -31,6 +31,9 @@ public sealed record Window
 
     /// <summary>Gets how values map to grey.</summary>
     public VoiFunction Function { get; }
+
+    /// <summary>Gets what the window is for, as the file says it (0028,1055), such as <c>LUNG</c>.</summary>
+    public string? Explanation { get; init; }
 }
 
 /// <summary>The VOI LUT function (0028,1056).</summary>

@@ -12,16 +12,16 @@ public sealed partial class DicomDataset : IReadOnlyCollection<DicomElement>
 
     /// <summary>Creates an empty dataset.</summary>
     public DicomDataset()
-        : this(default, parent: null)
+        : this(MemoryByteSource.Empty, parent: null)
     {
     }
 
-    internal DicomDataset(ReadOnlyMemory<byte> source, DicomDataset? parent) => (Source, Parent, _entries) = (source, parent, []);
+    internal DicomDataset(ByteSource source, DicomDataset? parent) => (Source, Parent, _entries) = (source, parent, []);
 
     /// <summary>Gets how many elements there are, those inside sequences not counted.</summary>
     public int Count { get; private set; }
 
-    internal ReadOnlyMemory<byte> Source { get; }
+    internal ByteSource Source { get; }
 
     // The dataset whose sequence holds this one as an item: its character set holds here too (PS3.5 7.5.3).
     internal DicomDataset? Parent { get; private set; }

@@ -5,34 +5,53 @@ namespace MedImaging.Dicom;
 /// <summary>Reads preamble, meta information and dataset, and settles what a file does not say (PS3.10 7).</summary>
 internal static class FileParser
 {
-    public static DicomFile Parse(ReadOnlyMemory<byte> bytes, DicomReaderOptions options)
+    // The preamble, the prefix, and the first element behind it.
+    private const int HeadLength = 144;
+
+    public static DicomFile Open(string path, DicomReaderOptions options, CancellationToken cancellationToken)
     {
-        if (bytes.Length > options.MaxFileBytes)
+        using var source = new FileByteSource(path);
+        return Parse(source, options, cancellationToken);
+    }
+
+    public static DicomFile Parse(ByteSource source, DicomReaderOptions options, CancellationToken cancellationToken)
+    {
+        long most = Math.Min(options.MaxFileBytes, Array.MaxLength);
+        if (source.Length > most)
         {
-            throw new MedImagingException(ErrorKind.LimitExceeded, $"DICOM: the file has {bytes.Length} bytes; at most {options.MaxFileBytes} are allowed.") { Offset = options.MaxFileBytes };
+            throw new MedImagingException(ErrorKind.LimitExceeded, $"DICOM: the file has {source.Length} bytes; at most {most} are allowed.") { Offset = most };
         }
 
-        var span = bytes.Span;
         var notes = new ReadingNotes(options);
-        var (start, hasPrefix) = Preamble.Find(span);
-        if (start < 0)
-        {
-            throw new MedImagingException(ErrorKind.InvalidInput, bytes.IsEmpty
-                ? "This is not a DICOM file: it is empty."
-                : "This is not a DICOM file: there is no 'DICM' at offset 128, and it does not start with a DICOM element (PS3.10 7.1).")
-            { Offset = 0 };
-        }
-
-        var preamble = Preamble.KindOf(span);
-        NotePreamble(start, hasPrefix, preamble, notes);
-        var parser = new DatasetParser(bytes, options, notes);
+        var parser = new DatasetParser(source, options, notes, cancellationToken);
         try
         {
-            var meta = new DicomDataset(bytes, parent: null);
-            int dataset = ReadMeta(ref parser, meta, span, start, notes);
-            var syntax = SyntaxOf(meta, span, dataset, notes);
-            var root = new DicomDataset(bytes, parent: null);
-            parser.Read(root, dataset, syntax.IsExplicit);
+            var head = parser.Peek(0, HeadLength);
+            var (start, hasPrefix) = Preamble.Find(head);
+            if (start < 0)
+            {
+                throw NotDicom(head.IsEmpty);
+            }
+
+            var preamble = Preamble.KindOf(head);
+            NotePreamble(start, hasPrefix, preamble, notes);
+            var meta = new DicomDataset(source, parent: null);
+            int dataset = ReadMeta(ref parser, meta, start, notes);
+            var evidence = parser.Peek(dataset, 16);
+            var syntax = SyntaxFinder.Find(meta, evidence, dataset, source.Length - dataset, notes);
+            DicomDataset root;
+            if (syntax is { IsBigEndian: false, IsDeflated: false })
+            {
+                root = new DicomDataset(source, parent: null);
+                parser.Read(root, dataset, syntax.IsExplicit);
+                parser.KeepWindow();
+            }
+            else
+            {
+                parser.KeepWindow();
+                root = ReadRewritten(source, dataset, syntax, options, notes, cancellationToken);
+            }
+
             NotePixelForm(root, syntax, notes);
             return new DicomFile(meta, root, syntax) { DatasetOffset = dataset, Preamble = preamble, Warnings = notes.ToList() };
         }
@@ -41,6 +60,42 @@ internal static class FileParser
             parser.Dispose();
         }
     }
+
+    // Deflated and big endian datasets are made plain in memory first; all that reads values knows little endian only.
+    private static DicomDataset ReadRewritten(ByteSource source, int dataset, TransferSyntax syntax, DicomReaderOptions options, ReadingNotes notes, CancellationToken cancellationToken)
+    {
+        byte[] bytes;
+        int start = dataset;
+        if (syntax.IsDeflated)
+        {
+            bytes = dataset == source.Length ? [] : DatasetInflater.Inflate(source, dataset, options, notes, cancellationToken);
+            (start, notes.OffsetsAre) = (0, " (offsets are those of the inflated dataset)");
+        }
+        else
+        {
+            bytes = GC.AllocateUninitializedArray<byte>((int)source.Length);
+            source.Read(0, bytes);
+            ByteOrder.ToLittleEndian(bytes, dataset, options.MaxDepth);
+        }
+
+        var plain = new MemoryByteSource(bytes);
+        var root = new DicomDataset(plain, parent: null);
+        var parser = new DatasetParser(plain, options, notes, cancellationToken);
+        try
+        {
+            parser.Read(root, start, syntax.IsExplicit);
+            return root;
+        }
+        finally
+        {
+            parser.Dispose();
+        }
+    }
+
+    public static MedImagingException NotDicom(bool isEmpty) => new(ErrorKind.InvalidInput, isEmpty
+        ? "This is not a DICOM file: it is empty."
+        : "This is not a DICOM file: there is no 'DICM' at offset 128, and it does not start with a DICOM element (PS3.10 7.1).")
+    { Offset = 0 };
 
     private static void NotePreamble(int start, bool hasPrefix, PreambleKind preamble, ReadingNotes notes)
     {
@@ -59,9 +114,10 @@ internal static class FileParser
     }
 
     // Group 0002 is in explicit little endian whatever follows (PS3.10 7.1).
-    private static int ReadMeta(ref DatasetParser parser, DicomDataset meta, ReadOnlySpan<byte> span, int start, ReadingNotes notes)
+    private static int ReadMeta(ref DatasetParser parser, DicomDataset meta, int start, ReadingNotes notes)
     {
-        if (span.Length - start < 8 || BinaryPrimitives.ReadUInt16LittleEndian(span[start..]) != 2)
+        var first = parser.Peek(start, 8);
+        if (first.Length < 8 || BinaryPrimitives.ReadUInt16LittleEndian(first) != 2)
         {
             if (start > 0)
             {
@@ -82,48 +138,6 @@ internal static class FileParser
         }
 
         return end;
-    }
-
-    private static TransferSyntax SyntaxOf(DicomDataset meta, ReadOnlySpan<byte> span, int dataset, ReadingNotes notes)
-    {
-        string? uid = meta.GetUid(DicomTags.TransferSyntaxUID);
-        var evidence = span[dataset..];
-        if (uid is null)
-        {
-            var guess = IsExplicit(evidence) ? TransferSyntax.ExplicitLittleEndian : TransferSyntax.ImplicitLittleEndian;
-            notes.Add($"The file does not say its transfer syntax, (0002,0010) (PS3.10 7.1); read as {guess.Name}.", dataset);
-            return guess;
-        }
-
-        var syntax = TransferSyntax.FromUid(uid);
-        if (syntax.IsBigEndian || syntax.IsDeflated)
-        {
-            throw new MedImagingException(ErrorKind.UnsupportedFormat, $"DICOM: the transfer syntax {syntax} is not supported.") { Offset = dataset };
-        }
-
-        if (DicomDictionary.FindUidName(uid) is null)
-        {
-            notes.Add("The transfer syntax, (0002,0010), is not one of PS3.6 A; the dataset was read by its first element.", dataset);
-        }
-
-        // Some writers state one form and write the other; the first element tells.
-        if (evidence.Length >= 8 && syntax.IsExplicit != IsExplicit(evidence) && Contradicts(evidence, syntax.IsExplicit))
-        {
-            notes.Add($"The dataset is not in the transfer syntax that (0002,0010) says: its elements {(syntax.IsExplicit ? "do not say" : "say")} their value representation (PS3.5 A.1, A.2).", dataset);
-            return syntax.IsEncapsulated ? syntax : syntax.IsExplicit ? TransferSyntax.ImplicitLittleEndian : TransferSyntax.ExplicitLittleEndian;
-        }
-
-        return syntax;
-    }
-
-    private static bool IsExplicit(ReadOnlySpan<byte> element) => element.Length >= 8 && VrTraits.FormOf(element[4], element[5]) != VrTraits.LengthForm.Unknown;
-
-    // Said explicit, but there are no letters and a length that fits; said implicit, but there are letters and, as a length, they do not fit.
-    private static bool Contradicts(ReadOnlySpan<byte> element, bool saidExplicit)
-    {
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(element[4..]);
-        bool fits = length <= (uint)(element.Length - 8);
-        return saidExplicit ? fits && !char.IsAsciiLetterUpper((char)element[4]) : !fits;
     }
 
     private static void NotePixelForm(DicomDataset root, TransferSyntax syntax, ReadingNotes notes)

@@ -24,7 +24,9 @@ internal ref partial struct DatasetParser
             return;
         }
 
-        uint tag = ReadTag(_position), length = BinaryPrimitives.ReadUInt32LittleEndian(_bytes[(_position + 4)..]);
+        Need(12);
+        var header = At(_position);
+        uint tag = TagOf(header), length = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
         switch (tag)
         {
             case Item:
@@ -62,7 +64,7 @@ internal ref partial struct DatasetParser
             throw TooLong(Item, frame.Vr, length, frame.End - value, frame.End);
         }
 
-        var item = new DicomDataset(_memory, _frames[_frameCount - 2].Dataset);
+        var item = new DicomDataset(_source, _frames[_frameCount - 2].Dataset);
         int end = length == ElementEntry.UndefinedLength ? frame.End : value + (int)length;
         _position = value;
         Push(new Frame { Dataset = item, Tag = Item, Length = length, ValueOffset = value, End = end, FirstEntry = _entryCount, IsExplicit = frame.IsExplicit, IsSigned = frame.IsSigned });
@@ -70,7 +72,7 @@ internal ref partial struct DatasetParser
 
     private void ReadDelimiter(ref Frame frame, uint tag)
     {
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(_bytes[(_position + 4)..]);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(At(_position)[4..]);
         bool isItem = _frameCount > 1;
         if (tag == ItemEnd && isItem && frame.IsUndefined)
         {
@@ -106,7 +108,8 @@ internal ref partial struct DatasetParser
         bool isRoot = _frameCount == 1;
         if (left > 0)
         {
-            if (!isRoot || _bytes[_position..].ContainsAnyExcept((byte)0))
+            Need(left);
+            if (!isRoot || At(_position)[..left].ContainsAnyExcept((byte)0))
             {
                 throw Truncated(frame.Tag, frame.End);
             }
@@ -137,16 +140,11 @@ internal ref partial struct DatasetParser
         CloseSequence(ref frame);
     }
 
-    // Inside a level of known length the end is clear. At the end of the file nothing tells a sloppy writer from half a file.
+    // All that is there is whole, only the end is not said. At the end of the file the rest may be missing too: the warning says so.
     private readonly void MissingDelimiter(ref Frame frame)
-    {
-        if (frame.End == _bytes.Length)
-        {
-            throw Truncated(frame.Tag, frame.End);
-        }
-
-        _notes.Add(frame.Tag, frame.Vr, frame.Length, _position, "it ends without its delimiter (PS3.5 7.5.1).");
-    }
+        => _notes.Add(frame.Tag, frame.Vr, frame.Length, _position, frame.End == _length
+            ? "the file ends here, without its delimiter (PS3.5 7.5.1): something may be missing."
+            : "it ends without its delimiter (PS3.5 7.5.1).");
 
     private void CloseDataset(ref Frame frame)
     {

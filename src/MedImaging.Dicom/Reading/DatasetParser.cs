@@ -12,10 +12,11 @@ internal ref partial struct DatasetParser
     private const uint SequenceEnd = 0xFFFEE0DD;
     private const uint PixelData = 0x7FE00010;
 
-    private readonly ReadOnlyMemory<byte> _memory;
-    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly ByteSource _source;
+    private readonly int _length;
     private readonly DicomReaderOptions _options;
     private readonly ReadingNotes _notes;
+    private readonly CancellationToken _cancellation;
     private Frame[] _frames;
     private ElementEntry[] _entries;
     private DicomDataset[] _items;
@@ -26,17 +27,33 @@ internal ref partial struct DatasetParser
     private int _totalEntries;
     private int _totalItems;
     private int _position;
+    private uint _stopBefore;
     private bool _isMeta;
+    private bool _hasCommand;
     private int _highWater;
 
-    public DatasetParser(ReadOnlyMemory<byte> memory, DicomReaderOptions options, ReadingNotes notes)
+    // The window: what of the source is at hand.
+    private ReadOnlySpan<byte> _window;
+    private byte[] _buffer;
+    private int _windowStart;
+    private int _windowEnd;
+    private int _chunk;
+    private int _leftFrom;
+    private int _nonZero;
+
+    public DatasetParser(ByteSource source, DicomReaderOptions options, ReadingNotes notes, CancellationToken cancellationToken = default)
     {
-        _memory = memory;
-        _bytes = memory.Span;
-        (_options, _notes) = (options, notes);
+        (_source, _options, _notes, _cancellation) = (source, options, notes, cancellationToken);
         _frames = ArrayPool<Frame>.Shared.Rent(16);
         _entries = ArrayPool<ElementEntry>.Shared.Rent(512);
         _items = ArrayPool<DicomDataset>.Shared.Rent(64);
+        (_buffer, _chunk, _leftFrom) = ([], FirstChunk, -1);
+        _length = (int)source.Length;
+        if (source.TryGetMemory(0, _length, out var all))
+        {
+            _window = all.Span;
+            _windowEnd = _length;
+        }
     }
 
     // A dataset being filled, or (Dataset is null) the sequence whose items are being read.
@@ -66,8 +83,8 @@ internal ref partial struct DatasetParser
     /// <returns>Where reading stopped.</returns>
     public int Read(DicomDataset target, int start, bool isExplicit, bool isMeta = false)
     {
-        (_position, _isMeta) = (start, isMeta);
-        Push(new Frame { Dataset = target, End = _bytes.Length, IsExplicit = isExplicit });
+        (_position, _isMeta, _stopBefore) = (start, isMeta, isMeta ? uint.MaxValue : _options.StopBefore?.Value ?? uint.MaxValue);
+        Push(new Frame { Dataset = target, End = _length, IsExplicit = isExplicit });
         while (_frameCount > 0)
         {
             int positionBefore = _position, framesBefore = _frameCount;
@@ -97,7 +114,8 @@ internal ref partial struct DatasetParser
         _entries.AsSpan(0, Math.Min(_entries.Length, _highWater)).Clear();
         ArrayPool<ElementEntry>.Shared.Return(_entries);
         ArrayPool<DicomDataset>.Shared.Return(_items, clearArray: _totalItems > 0);
-        (_frames, _entries, _items) = ([], [], []);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        (_frames, _entries, _items, _buffer) = ([], [], [], []);
     }
 
     private void ReadElement(ref Frame frame)
@@ -108,9 +126,10 @@ internal ref partial struct DatasetParser
             return;
         }
 
-        var header = _bytes[_position..];
+        Need(12);
+        var header = At(_position);
         uint tag = ((uint)BinaryPrimitives.ReadUInt16LittleEndian(header) << 16) | BinaryPrimitives.ReadUInt16LittleEndian(header[2..]);
-        if (_frameCount == 1 && (_isMeta ? tag >> 16 != 2 : IsTrailingPadding(tag)))
+        if (_frameCount == 1 && IsEnd(tag))
         {
             CloseDataset(ref frame);
             return;
@@ -127,34 +146,62 @@ internal ref partial struct DatasetParser
         if (length == ElementEntry.UndefinedLength)
         {
             ReadUndefined(ref frame, tag, vr, value);
-            return;
         }
-
-        if (length > (uint)(frame.End - value))
+        else if (length > (uint)(frame.End - value))
         {
             throw TooLong(tag, vr, length, frame.End - value, frame.End);
         }
-
-        if (vr == DicomVr.SQ)
+        else if (vr == DicomVr.SQ)
         {
             PushSequence(ref frame, tag, vr, length, value, value + (int)length, frame.IsExplicit);
-            return;
         }
+        else if (vr == DicomVr.UN && IsUnknownSequence(tag, value, (int)length))
+        {
+            PushSequence(ref frame, tag, DicomVr.SQ, length, value, value + (int)length, isExplicit: false);
+        }
+        else
+        {
+            ReadValue(ref frame, tag, vr, (int)length, value);
+        }
+    }
 
+    private void ReadValue(ref Frame frame, uint tag, DicomVr vr, int length, int value)
+    {
         if ((length & 1) != 0)
         {
-            _notes.Add(tag, vr, length, _position, "the length is odd (PS3.5 7.1.1).");
+            _notes.Add(tag, vr, (uint)length, _position, "the length is odd (PS3.5 7.1.1).");
         }
 
-        Note(ref frame, tag, vr, length, value);
-        AddEntry(ref frame, tag, vr, length, value, extra: null);
-        _position = value + (int)length;
+        if (value + (long)length > _windowEnd)
+        {
+            LoadOrLeave(tag, length, value);
+        }
+
+        Note(ref frame, tag, vr, (uint)length, value);
+        AddEntry(ref frame, tag, vr, (uint)length, value, extra: null);
+        _position = value + length;
+    }
+
+    // What ends the elements of a file before the file ends.
+    private bool IsEnd(uint tag)
+    {
+        if (_isMeta)
+        {
+            return tag >> 16 != 2;
+        }
+
+        if (tag <= 0xFFFF)
+        {
+            return IsTrailingPadding(tag);
+        }
+
+        return tag >= _stopBefore;
     }
 
     // PS3.5 7.1.2: two letters and 16 bits of length, or two letters, two reserved bytes and 32 bits of length.
     private readonly (DicomVr Vr, uint Length, int HeaderLength) ReadExplicit(uint tag, int end, bool isSigned)
     {
-        var header = _bytes[_position..];
+        var header = At(_position);
         var form = VrTraits.FormOf(header[4], header[5]);
         var vr = (DicomVr)((header[4] << 8) | header[5]);
         if (form == VrTraits.LengthForm.Short)
@@ -188,65 +235,33 @@ internal ref partial struct DatasetParser
         }
     }
 
-    private void ReadFragments(ref Frame frame, uint tag, DicomVr vr, int value)
-    {
-        var pieces = new List<(int Offset, int Length)>();
-        int position = value;
-        while (true)
-        {
-            if (frame.End - position < 8)
-            {
-                _position = position;
-                throw Truncated(tag, frame.End);
-            }
-
-            uint marker = ReadTag(position), length = BinaryPrimitives.ReadUInt32LittleEndian(_bytes[(position + 4)..]);
-            position += 8;
-            if (marker == SequenceEnd)
-            {
-                break;
-            }
-
-            if (marker != Item || length > (uint)(frame.End - position))
-            {
-                _position = position - 8;
-                throw marker == Item
-                    ? TooLong(marker, vr, length, frame.End - position, frame.End)
-                    : Fail(ErrorKind.InvalidInput, $"{ReadingNotes.Place(tag, vr, ElementEntry.UndefinedLength, value)}: a fragment does not start with an item tag (PS3.5 A.4)");
-            }
-
-            if (pieces.Count > _options.MaxFragments)
-            {
-                throw Fail(ErrorKind.LimitExceeded, $"{new DicomTag(tag)} has more than {_options.MaxFragments} fragments");
-            }
-
-            pieces.Add((position, (int)length));
-            position += (int)length;
-        }
-
-        AddEntry(ref frame, tag, vr, ElementEntry.UndefinedLength, value, new DicomFragments(_memory, [.. pieces]));
-        _position = position;
-    }
-
     // What later elements and texts depend on, noticed while passing.
     private readonly void Note(ref Frame frame, uint tag, DicomVr vr, uint length, int value)
     {
         if (tag == 0x00280103)
         {
-            frame.IsSigned = length >= 2 && _bytes[value] == 1;
+            frame.IsSigned = length >= 2 && value + 2 <= _windowEnd && At(value)[0] == 1;
         }
         else if (tag == 0x00080005)
         {
-            CharacterSet.Find(System.Text.Encoding.Latin1.GetString(_bytes.Slice(value, (int)Math.Min(length, 256))), out bool isKnown);
-            if (!isKnown)
-            {
-                _notes.Add(tag, vr, length, _position, "this character set or code extension is not supported in full; some texts may be misread (PS3.3 C.12.1.1.2).");
-            }
+            NoteCharacterSet(tag, vr, length, value);
         }
     }
 
-    private readonly uint ReadTag(int position)
-        => ((uint)BinaryPrimitives.ReadUInt16LittleEndian(_bytes[position..]) << 16) | BinaryPrimitives.ReadUInt16LittleEndian(_bytes[(position + 2)..]);
+    private readonly void NoteCharacterSet(uint tag, DicomVr vr, uint length, int value)
+    {
+        var term = At(value)[..Math.Min((int)Math.Min(length, 256), _windowEnd - value)].TrimEnd(" \0"u8);
+        if (term.IsEmpty || term.SequenceEqual("ISO_IR 100"u8) || term.SequenceEqual("ISO_IR 192"u8) || term.SequenceEqual("ISO_IR 6"u8))
+        {
+            return;
+        }
+
+        CharacterSet.Find(System.Text.Encoding.Latin1.GetString(term), out bool isKnown);
+        if (!isKnown)
+        {
+            _notes.Add(tag, vr, length, _position, "this character set or code extension is not supported in full; some texts may be misread (PS3.3 C.12.1.1.2).");
+        }
+    }
 
     private void AddEntry(ref Frame frame, uint tag, DicomVr vr, uint length, int offset, object? extra)
     {

@@ -5,6 +5,8 @@ namespace MedImaging.Dicom;
 /// <summary>How much a DICOM file may ask of the reader. A file past a limit is refused with <see cref="ErrorKind.LimitExceeded"/>.</summary>
 public sealed class DicomReaderOptions
 {
+    internal static readonly DicomReaderOptions Default = new();
+
     /// <summary>Gets or sets the largest file.</summary>
     /// <value>The default is 1 GiB.</value>
     [Range(256, 2_147_483_591)]
@@ -44,6 +46,20 @@ public sealed class DicomReaderOptions
     /// <value>The default is 64.</value>
     [Range(0, 100_000)]
     public int MaxWarnings { get; set; } = 64;
+
+    /// <summary>Gets or sets how many bytes a deflated file may inflate to.</summary>
+    /// <value>The default is 1 GiB.</value>
+    [Range(256, 2_147_483_591)]
+    public long MaxInflatedBytes { get; set; } = 1L << 30;
+
+    /// <summary>Gets or sets how many bytes a deflated file may inflate to for each of its own, above the first 16 MiB.</summary>
+    /// <value>The default is 100.</value>
+    [Range(1, 1100)]
+    public int MaxInflationRatio { get; set; } = 100;
+
+    /// <summary>Gets or sets the tag to stop at: the first element of the dataset with this tag or a greater one is not read, nor anything after it.</summary>
+    /// <value>The default is <see langword="null"/>: the file is read to its end.</value>
+    public DicomTag? StopBefore { get; set; }
 
     /// <summary>Gets or sets whether what the standard forbids but a reader can put right is read with a warning; otherwise it is refused.</summary>
     /// <value>The default is <see langword="true"/>.</value>

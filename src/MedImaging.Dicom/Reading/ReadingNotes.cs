@@ -8,16 +8,19 @@ internal sealed class ReadingNotes(DicomReaderOptions options)
     private List<string>? _texts;
     private int _unkept;
 
+    /// <summary>Gets or sets what to say of the offsets: in what they count, when it is not the file.</summary>
+    public string OffsetsAre { get; set; } = "";
+
     public void Add(string text, long offset)
     {
         if (!options.IsLenient)
         {
-            throw new MedImagingException(ErrorKind.InvalidInput, text) { Offset = offset };
+            throw new MedImagingException(ErrorKind.InvalidInput, text + OffsetsAre) { Offset = offset };
         }
 
         if ((_texts?.Count ?? 0) < options.MaxWarnings)
         {
-            (_texts ??= []).Add(text);
+            (_texts ??= []).Add(text + OffsetsAre);
         }
         else
         {

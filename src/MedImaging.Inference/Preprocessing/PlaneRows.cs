@@ -1,3 +1,4 @@
+using System.Buffers;
 using MedImaging.Kernels;
 
 namespace MedImaging;
@@ -8,32 +9,45 @@ internal readonly ref struct PlaneRows
     /// <summary>The plane that is grey: the samples themselves, or the brightness of a colour frame.</summary>
     public const int Brightness = -1;
 
-    private readonly PixelFrame _frame;
+    private readonly FramePixels _frame;
     private readonly ReadOnlySpan<float> _samples;
+    private readonly float[]? _rented;
     private readonly int _channel;
     private readonly int _left;
     private readonly PreprocessingStep[] _steps;
     private readonly StepLevels _levels;
 
-    public PlaneRows(PixelFrame frame, int channel, int left, PreprocessingStep[] steps)
+    public PlaneRows(in FramePixels frame, int channel, int left, PreprocessingStep[] steps)
     {
         (_frame, _channel, _left, _steps) = (frame, channel, left, steps);
-        _samples = frame.Samples.Span;
+        bool areFloats = frame.TryGetSamples(out _samples);
 
         // Only the first step may look at the whole frame (RecipeRules), so the raw samples are what it sees.
+        bool isMeasured = steps.Length > 0 && StepLevels.LooksAtWholeFrame(steps[0], frame);
+        if (!areFloats && (isMeasured || frame.SamplesPerPixel == 3))
+        {
+            _rented = ArrayPool<float>.Shared.Rent(isMeasured ? frame.Count : frame.Columns * frame.SamplesPerPixel);
+        }
+
+        if (_rented is not null && isMeasured)
+        {
+            frame.CopyTo(0, _rented.AsSpan(0, frame.Count));
+            _samples = _rented.AsSpan(0, frame.Count);
+        }
+
         _levels = steps.Length > 0 ? StepLevels.Measure(steps[0], frame, _samples) : default;
     }
 
     public void Read(int row, Span<float> destination)
     {
-        int samples = _frame.SamplesPerPixel;
-        var pixels = _samples.Slice(((row * _frame.Columns) + _left) * samples, destination.Length * samples);
+        int samples = _frame.SamplesPerPixel, first = ((row * _frame.Columns) + _left) * samples;
         if (samples == 1)
         {
-            ReadGrey(pixels, destination);
+            ReadGrey(first, destination);
             return;
         }
 
+        var pixels = Colour(first, destination.Length * samples);
         if (_channel != Brightness)
         {
             ChannelKernels.Take(pixels, _channel, destination);
@@ -49,8 +63,40 @@ internal readonly ref struct PlaneRows
         }
     }
 
-    private void ReadGrey(ReadOnlySpan<float> pixels, Span<float> destination)
+    public void Dispose()
     {
+        if (_rented is not null)
+        {
+            ArrayPool<float>.Shared.Return(_rented);
+        }
+    }
+
+    private ReadOnlySpan<float> Colour(int first, int count)
+    {
+        if (!_samples.IsEmpty)
+        {
+            return _samples.Slice(first, count);
+        }
+
+        var row = _rented.AsSpan(0, count);
+        _frame.CopyTo(first, row);
+        return row;
+    }
+
+    private void ReadGrey(int first, Span<float> destination)
+    {
+        if (_samples.IsEmpty)
+        {
+            _frame.CopyTo(first, destination);
+            for (int i = 0; i < _steps.Length; i++)
+            {
+                _levels.Apply(_steps[i], _frame, destination);
+            }
+
+            return;
+        }
+
+        var pixels = _samples.Slice(first, destination.Length);
         if (_steps.Length == 0)
         {
             pixels.CopyTo(destination);

@@ -65,7 +65,22 @@ public sealed class PreprocessingPlan
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Length, nameof(destination));
-        RecipeRules.Check(frame);
+        Run(frame.Pixels, destination);
+    }
+
+    /// <summary>Writes stored samples, made ready, into the caller's memory: channel by channel (NCHW), row by row. For bulk work without a <see cref="PixelFrame"/>.</summary>
+    /// <param name="frame">The samples.</param>
+    /// <param name="destination">Where the values go; at least <see cref="Length"/> of them.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="destination"/> is too short.</exception>
+    /// <exception cref="ArgumentException"><paramref name="frame"/> is empty.</exception>
+    public void Run(in FramePixels frame, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Length, nameof(destination));
+        if (frame.Count == 0)
+        {
+            throw new ArgumentException("The frame has no samples.", nameof(frame));
+        }
+
         int plane = Height * Width;
         bool isColour = frame.SamplesPerPixel == 3 && Channels == 3;
         for (int channel = 0; channel < Channels; channel++)
@@ -91,7 +106,7 @@ public sealed class PreprocessingPlan
     /// <returns>The part: less than the frame when it is cropped, past its edges when it is padded.</returns>
     public FrameRegion AreaOf(int rows, int columns) => ResizeLayout.For(_resize, rows, columns).ToArea(_resize);
 
-    private void Resample(PixelFrame frame, int channel, Span<float> destination)
+    private void Resample(in FramePixels frame, int channel, Span<float> destination)
     {
         var layout = ResizeLayout.For(_resize, frame.Rows, frame.Columns);
         ResizeTaps down = Taps(layout.SourceHeight, layout.OutputHeight), across = Taps(layout.SourceWidth, layout.OutputWidth);
@@ -100,7 +115,7 @@ public sealed class PreprocessingPlan
         Span<float> ring = scratch.AsSpan(0, slots * width), joined = scratch.AsSpan(slots * width, width + ResizeTaps.Block);
         try
         {
-            var rows = new PlaneRows(frame, channel, layout.SourceLeft, _before);
+            using var rows = new PlaneRows(frame, channel, layout.SourceLeft, _before);
             if (layout.IsPadded)
             {
                 destination.Fill((float)_resize.Padding);
@@ -125,7 +140,7 @@ public sealed class PreprocessingPlan
         }
     }
 
-    private void Finish(PixelFrame frame, Span<float> plane)
+    private void Finish(in FramePixels frame, Span<float> plane)
     {
         foreach (var step in _after)
         {

@@ -27,21 +27,6 @@ internal static class RecipeRules
         return ([.. recipe.Steps.Take(at).Select(Fix)], (ResizeStep)recipe.Steps[at], [.. recipe.Steps.Skip(at + 1).Select(Fix)]);
     }
 
-    public static void Check(PixelFrame frame)
-    {
-        if (frame.SamplesPerPixel is not (1 or 3))
-        {
-            throw new MedImagingException(ErrorKind.UnsupportedFormat, $"The frame has {frame.SamplesPerPixel} samples a pixel; models take 1 or 3.");
-        }
-
-        if (frame.Rows < 1 || frame.Columns < 1 || frame.Samples.Length < (long)frame.Rows * frame.Columns * frame.SamplesPerPixel)
-        {
-            throw new MedImagingException(
-                ErrorKind.InvalidInput,
-                $"The frame has {frame.Samples.Length} samples; {frame.Rows} rows of {frame.Columns} pixels need {(long)frame.Rows * frame.Columns * frame.SamplesPerPixel}.");
-        }
-    }
-
     // A window is an object; made here, it is not made again for every row.
     private static PreprocessingStep Fix(PreprocessingStep step)
         => step is IntensityStep { Rule: IntensityRule.GivenWindow, Center: { } center, Width: { } width } given

@@ -7,7 +7,16 @@ internal readonly record struct StepLevels(float First, float Second)
 {
     private const float ColourMaximum = 255f;
 
-    public static StepLevels Measure(PreprocessingStep step, PixelFrame frame, ReadOnlySpan<float> samples)
+    // Whether a step takes its numbers from all samples, so that all of them must be at hand.
+    public static bool LooksAtWholeFrame(PreprocessingStep step, in FramePixels frame) => step switch
+    {
+        IntensityStep when frame.SamplesPerPixel == 3 => false,
+        IntensityStep { Rule: IntensityRule.Percentile or IntensityRule.MinMax } or StandardizeStep => true,
+        IntensityStep { Rule: IntensityRule.FileWindow } => frame.Window is null && frame.VoiTable is null,
+        _ => false,
+    };
+
+    public static StepLevels Measure(PreprocessingStep step, in FramePixels frame, ReadOnlySpan<float> samples)
     {
         switch (step)
         {
@@ -16,7 +25,7 @@ internal readonly record struct StepLevels(float First, float Second)
             case IntensityStep { Rule: IntensityRule.Percentile } percentile:
                 return Of(Percentiles.Find(samples, percentile.LowPercentile, percentile.HighPercentile));
             case IntensityStep { Rule: IntensityRule.MinMax }:
-            case IntensityStep { Rule: IntensityRule.FileWindow } when frame.Window is null:
+            case IntensityStep { Rule: IntensityRule.FileWindow } when frame.Window is null && frame.VoiTable is null:
                 return Of(StatisticsKernels.Range(samples));
             case StandardizeStep:
                 var (mean, deviation) = StatisticsKernels.MeanAndDeviation(samples);
@@ -26,14 +35,17 @@ internal readonly record struct StepLevels(float First, float Second)
         }
     }
 
-    public void Apply(PreprocessingStep step, PixelFrame frame, Span<float> values) => Apply(step, frame, values, values);
+    public void Apply(PreprocessingStep step, in FramePixels frame, Span<float> values) => Apply(step, frame, values, values);
 
-    public void Apply(PreprocessingStep step, PixelFrame frame, ReadOnlySpan<float> source, Span<float> destination)
+    public void Apply(PreprocessingStep step, in FramePixels frame, ReadOnlySpan<float> source, Span<float> destination)
     {
         switch (step)
         {
             case GivenWindowStep given when frame.SamplesPerPixel == 1:
                 given.Window.Apply(source, destination);
+                break;
+            case IntensityStep { Rule: IntensityRule.FileWindow } when frame is { SamplesPerPixel: 1, VoiTable: { } table }:
+                table.Apply(source, destination);
                 break;
             case IntensityStep { Rule: IntensityRule.FileWindow } when frame is { SamplesPerPixel: 1, Window: { } window }:
                 window.Apply(source, destination);

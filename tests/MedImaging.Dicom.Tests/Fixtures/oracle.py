@@ -21,6 +21,18 @@ def known_vr(tag):
         return "UL" if tag.element == 0 else "LO" if tag.is_private_creator else "UN"
 
 
+UNITS = {"US": 2, "SS": 2, "OW": 2, "AT": 2, "UL": 4, "SL": 4, "FL": 4, "OF": 4, "OL": 4, "FD": 8, "OD": 8, "OV": 8, "SV": 8, "UV": 8}
+
+
+def little(value, vr, tag, ds):
+    """The bytes as they are in little endian; 32-bit pixels are one number, whatever their VR (PS3.5 8.1.1)."""
+    unit = UNITS.get(vr, 1)
+    if tag == 0x7FE00010 and vr == "OW" and ds.get("BitsAllocated") in (32, 64):
+        unit = ds.BitsAllocated // 8
+    n = len(value) - len(value) % unit
+    return b"".join(value[i : i + unit][::-1] for i in range(0, n, unit)) + value[n:] if unit > 1 else value
+
+
 def walk(ds, depth, lines):
     for tag in sorted(ds.keys()):
         if tag == 0x00080005:
@@ -37,6 +49,8 @@ def walk(ds, depth, lines):
             lines.append([depth, "%08X" % tag, vr, -1, ""])
         else:
             value = (e.value or b"") if raw else b""
+            if raw and not e.is_little_endian:
+                value = little(value, vr, tag, ds)
             vr = vr if raw else vr + " or UN"  # an empty element is converted when it is asked for
             lines.append([depth, "%08X" % tag, vr, len(value), hashlib.sha256(value).hexdigest()[:16]])
 

@@ -78,7 +78,8 @@ public sealed class PydicomTests
         int compared = 0;
         foreach (var (path, file) in files)
         {
-            if (Pydicom.Failed(answers[path]) || file.Dataset.TryGet(DicomTags.PixelData, out var pixels) && pixels.Fragments is not null)
+            // pydicom leaves words of big endian files as they are, F.2.7 wants them in little endian.
+            if (Pydicom.Failed(answers[path]) || file.TransferSyntax.IsBigEndian || (file.Dataset.TryGet(DicomTags.PixelData, out var pixels) && pixels.Fragments is not null))
             {
                 continue;
             }

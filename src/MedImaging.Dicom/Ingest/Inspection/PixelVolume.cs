@@ -18,7 +18,7 @@ internal static class PixelVolume
     public static ContentHash HashOf(DicomInstance instance)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        if (!PixelReader.TryFindPixels(instance.File.Dataset, out var pixels))
+        if (!PixelStore.TryFindPixels(instance.File.Dataset, out var pixels))
         {
             foreach (var element in instance.File.Dataset)
             {
