@@ -18,6 +18,9 @@ internal static class Program
             VerifyVerb.Create(),
             RunsVerb.Create(),
             ResumeVerb.Create(),
+            IngestVerb.Create(),
+            SeriesVerb.Create(),
+            ConvertVerb.Create(),
             DumpVerb.Create(),
             DoctorVerb.Create(),
         };

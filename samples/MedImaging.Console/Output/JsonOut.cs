@@ -57,4 +57,6 @@ internal sealed record VerifyResult(string Report, bool IsIntact, IReadOnlyList<
 [JsonSerializable(typeof(IReadOnlyList<ReportResult>))]
 [JsonSerializable(typeof(VerifyResult))]
 [JsonSerializable(typeof(StudyResult))]
+[JsonSerializable(typeof(StudyIngestResult))]
+[JsonSerializable(typeof(SeriesListResult))]
 internal sealed partial class OutJson : JsonSerializerContext;

@@ -83,6 +83,14 @@ public sealed class DicomInstance : ImageInstance
             : default;
     }
 
+    /// <summary>Decodes one frame with a decoder that is used again; it holds until the decoder's next frame.</summary>
+    internal FramePixels DecodeFrame(int index, FrameDecoder decoder)
+    {
+        RequireFrame(index);
+        var pixels = decoder.Read(Store, index);
+        return pixels.SamplesPerPixel == 3 ? pixels : InstanceFrames.Describe(pixels, Store, File.Dataset, new FrameContext(File.Dataset, index));
+    }
+
     private void RequireFrame(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);

@@ -46,7 +46,11 @@ public static class VolumeBuilder
         try
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.MaxConcurrency), CancellationToken = cancellationToken };
-            Parallel.For(0, stack.Frames.Count, parallel, i => SliceDecoder.Decode(stack.Frames[i], samples, volume.Slice(stack.Slots[i]).Span));
+            Parallel.For(0, stack.Frames.Count, parallel, static () => new SliceDecoder(), (i, _, decoder) =>
+            {
+                decoder.Decode(stack.Frames[i], samples, volume.Slice(stack.Slots[i]).Span);
+                return decoder;
+            }, static decoder => decoder.Dispose());
             SliceFiller.Fill(volume, stack.Slots);
             return volume;
         }

@@ -1,0 +1,114 @@
+using System.Globalization;
+using MedImaging.Dicom;
+using MedImaging.Formats;
+
+namespace MedImaging.Samples.Hosting;
+
+/// <summary>One conversion that a person asked for.</summary>
+internal sealed record Conversion
+{
+    public required string Input { get; init; }
+
+    public required string Output { get; init; }
+
+    public required string To { get; init; }
+
+    public int Frame { get; init; } = 1;
+
+    public Window? Window { get; init; }
+
+    public int? Series { get; init; }
+
+    public int? Stack { get; init; }
+
+    public bool FillsGaps { get; init; }
+
+    public static Window? ParseWindow(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        string[] parts = text.Split(',');
+        return parts.Length == 2 && Number(parts[0]) is { } center && Number(parts[1]) is { } width && width >= 1
+            ? new Window(center, width)
+            : throw new MedImagingException(ErrorKind.InvalidInput, "A window is given as CENTER,WIDTH, the width at least 1.");
+
+        static double? Number(string part) => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+    }
+
+    public Task WriteAsync(Stream destination, CancellationToken cancellationToken) => To switch
+    {
+        "nii" => WriteVolumeAsync(destination, cancellationToken),
+        "png" => WritePictureAsync(destination, cancellationToken),
+        "tiff" => throw new MedImagingException(ErrorKind.UnsupportedFormat, "TIFF cannot be written yet; write PNG."),
+        _ => WriteDicomAsync(destination, SyntaxNames.Find(To), cancellationToken),
+    };
+
+    private async Task WriteDicomAsync(Stream destination, TransferSyntax syntax, CancellationToken cancellationToken)
+    {
+        var file = await OpenAsync(cancellationToken);
+        if (syntax.Uid != file.TransferSyntax.Uid && (syntax.IsEncapsulated || file.TransferSyntax.IsEncapsulated))
+        {
+            throw new MedImagingException(ErrorKind.UnsupportedFormat, $"Pixels in {file.TransferSyntax.Name} cannot be written in {syntax.Name} yet.");
+        }
+
+        await DicomWriter.WriteAsync(new DicomFile(file.Dataset, syntax), destination, cancellationToken: cancellationToken);
+    }
+
+    private async Task WritePictureAsync(Stream destination, CancellationToken cancellationToken)
+    {
+        var instance = new DicomInstance(await OpenAsync(cancellationToken), Path.GetFileName(Input), default);
+        if (Frame < 1 || Frame > instance.Descriptor.FrameCount)
+        {
+            throw new MedImagingException(ErrorKind.InvalidInput, $"The file has {instance.Descriptor.FrameCount} frames; there is no frame {Frame}.");
+        }
+
+        var frame = instance.ReadFrame(Frame - 1);
+        var shown = Window is null ? frame : new PixelFrame
+        {
+            Instance = frame.Instance,
+            Index = frame.Index,
+            Rows = frame.Rows,
+            Columns = frame.Columns,
+            SamplesPerPixel = frame.SamplesPerPixel,
+            Pixels = frame.Pixels,
+            PixelHash = frame.PixelHash,
+            Window = Window,
+            IsInverted = frame.IsInverted,
+            Spacing = frame.Spacing,
+            Unit = frame.Unit,
+        };
+        await destination.WriteAsync(new FrameRenderer().RenderPng(shown, maxSide: int.MaxValue), cancellationToken);
+    }
+
+    private async Task WriteVolumeAsync(Stream destination, CancellationToken cancellationToken)
+    {
+        var input = await SeriesInput.ReadAsync(FolderFiles.Find([Input]), cancellationToken);
+        if (input.Series.Count == 0)
+        {
+            throw input.Errors.Count > 0 ? input.Errors[0].Error : new MedImagingException(ErrorKind.InvalidInput, $"'{Input}' holds no series.");
+        }
+
+        var options = new VolumeBuilderOptions { Gaps = FillsGaps ? GapHandling.Interpolate : GapHandling.Refuse };
+        using var volume = await VolumeBuilder.BuildAsync(Choose(input.Series), options, cancellationToken);
+        await NiftiWriter.WriteAsync(volume, destination, Output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), cancellationToken);
+    }
+
+    private SliceStack Choose(IReadOnlyList<ImageSeries> all)
+    {
+        var series = Series is { } number
+            ? number >= 1 && number <= all.Count ? all[number - 1] : throw new MedImagingException(ErrorKind.NotFound, $"There are {all.Count} series; there is no series {number}.")
+            : all.Where(each => each.Stacks.Count > 0).ToList() is [var only] ? only
+            : throw new MedImagingException(ErrorKind.InvalidInput, $"There are {all.Count} series; name one by --series NUMBER, as 'medimaging series' shows them.");
+        return Stack is not { } wanted ? series.MainStack ?? throw new MedImagingException(ErrorKind.InvalidInput, "The series has no slices.")
+            : wanted >= 1 && wanted <= series.Stacks.Count ? series.Stacks[wanted - 1]
+            : throw new MedImagingException(ErrorKind.NotFound, $"The series has {series.Stacks.Count} stacks; there is no stack {wanted}.");
+    }
+
+    private Task<DicomFile> OpenAsync(CancellationToken cancellationToken)
+        => Directory.Exists(Input)
+            ? throw new MedImagingException(ErrorKind.InvalidInput, $"'{Input}' is a folder; only nii is made of one.")
+            : DicomFile.OpenAsync(Input, cancellationToken: cancellationToken);
+}
