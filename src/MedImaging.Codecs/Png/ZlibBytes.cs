@@ -26,7 +26,7 @@ internal static class ZlibBytes
             isMore = filled == destination.Length && zlib.ReadByte() >= 0;
             return filled;
         }
-        catch (InvalidDataException ex)
+        catch (Exception ex) when (ex is InvalidDataException or IOException)   // the second one where a dictionary is asked for
         {
             throw new CodecException(CodecFault.Malformed, $"The {format} pixel data is not a sound zlib stream", offset, ex);
         }
