@@ -24,7 +24,7 @@ public readonly struct DicomElement
     public long Length => HasUndefinedLength ? 0 : _entry.Offset >= 0 ? _entry.Length : Value.Length;
 
     /// <summary>Gets the bytes of the value with their padding; empty for a sequence and for encapsulated pixel data.</summary>
-    /// <remarks>A large value of a file that was opened by its path is read from it now, and again each time.</remarks>
+    /// <remarks>A large value of a file that was opened by its path is read from it now, and again each time unless it is still in memory.</remarks>
     /// <exception cref="MedImagingException">The file is gone (<see cref="ErrorKind.NotFound"/>), cannot be read (<see cref="ErrorKind.Unavailable"/>) or was changed since (<see cref="ErrorKind.Corrupt"/>).</exception>
     public ReadOnlyMemory<byte> Value => ElementValues.Bytes(_owner, _entry);
 

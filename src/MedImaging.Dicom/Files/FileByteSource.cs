@@ -17,7 +17,7 @@ internal sealed class FileByteSource : ByteSource, IDisposable
     private SafeFileHandle? _handle;
     private (long Offset, byte[] Bytes)[] _pieces = [];
     private int _pieceCount;
-    private Piece? _last;
+    private WeakReference<Piece>? _last;
 
     private sealed record Piece(long Offset, byte[] Bytes);
 
@@ -99,14 +99,14 @@ internal sealed class FileByteSource : ByteSource, IDisposable
 
     public override ReadOnlyMemory<byte> Slice(long offset, int length)
     {
-        if (_last is { } last && last.Offset == offset && last.Bytes.Length == length)
+        if (_last is { } kept && kept.TryGetTarget(out var last) && last.Offset == offset && last.Bytes.Length == length)
         {
             return last.Bytes;
         }
 
-        // A list of numbers is asked for number by number; its file must not be read as often.
+        // A list of numbers is asked for number by number; its file must not be read as often. Kept weakly: who keeps a header keeps no pixels.
         var memory = base.Slice(offset, length);
-        _last = length is >= 4096 and <= LargestKept && MemoryMarshal.TryGetArray(memory, out var array) && array.Count == array.Array?.Length ? new Piece(offset, array.Array) : _last;
+        _last = length is >= 4096 and <= LargestKept && MemoryMarshal.TryGetArray(memory, out var array) && array.Count == array.Array?.Length ? new WeakReference<Piece>(new Piece(offset, array.Array)) : _last;
         return memory;
     }
 

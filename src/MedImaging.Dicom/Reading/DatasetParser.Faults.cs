@@ -53,4 +53,32 @@ internal ref partial struct DatasetParser
     private static string Inside(uint tag) => tag == 0 ? "" : $" inside {new DicomTag(tag)}";
 
     private readonly MedImagingException Fail(ErrorKind kind, string what) => new(kind, $"DICOM: {what}; at offset {_position}{_notes.OffsetsAre}.") { Offset = _position };
+
+    // What later elements and texts depend on, noticed while passing.
+    private readonly void Note(ref Frame frame, uint tag, DicomVr vr, uint length, int value)
+    {
+        if (tag == 0x00280103)
+        {
+            frame.IsSigned = length >= 2 && value + 2 <= _windowEnd && At(value)[0] == 1;
+        }
+        else if (tag == 0x00080005)
+        {
+            NoteCharacterSet(tag, vr, length, value);
+        }
+    }
+
+    private readonly void NoteCharacterSet(uint tag, DicomVr vr, uint length, int value)
+    {
+        var term = At(value)[..Math.Min((int)Math.Min(length, 256), _windowEnd - value)].TrimEnd(" \0"u8);
+        if (term.IsEmpty || term.SequenceEqual("ISO_IR 100"u8) || term.SequenceEqual("ISO_IR 192"u8) || term.SequenceEqual("ISO_IR 6"u8))
+        {
+            return;
+        }
+
+        CharacterSet.Find(System.Text.Encoding.Latin1.GetString(term), out bool isKnown);
+        if (!isKnown)
+        {
+            _notes.Add(tag, vr, length, _position, "this character set or code extension is not supported in full; some texts may be misread (PS3.3 C.12.1.1.2).");
+        }
+    }
 }

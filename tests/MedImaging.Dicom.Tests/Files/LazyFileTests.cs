@@ -102,11 +102,11 @@ public sealed class LazyFileTests
     public async Task AFileThatChangesAfterwards_IsCorrupt_NotMisread()
     {
         using var folder = new TemporaryFolder();
-        byte[] bytes = Bytes.File(Join(Header, Explicit(0x7FE00010, "OW", new byte[200_000])));
+        byte[] bytes = Bytes.File(Join(Header, Explicit(0x7FE00010, "OW", new byte[2_000_000])));
         string path = folder.Write("ct.dcm", bytes);
         var file = await DicomFile.OpenAsync(path, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(file.Dataset.TryGet(DicomTags.PixelData, out var pixels));
-        Assert.Equal(200_000, pixels.Value.Length);
+        Assert.Equal(2_000_000, pixels.Value.Length);
 
         System.IO.File.WriteAllBytes(path, bytes[..^100]);
         var cut = Assert.Throws<MedImagingException>(() => pixels.Value);
