@@ -122,7 +122,11 @@ public readonly struct FramePixels
         return isPlain;
     }
 
-    internal static int SizeOf(SampleFormat format) => format switch
+    /// <summary>Gets the bytes of a sample.</summary>
+    /// <param name="format">How it lies.</param>
+    /// <returns>1, 2, 4 or 8.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
+    public static int SizeOf(SampleFormat format) => format switch
     {
         SampleFormat.UInt8 or SampleFormat.Int8 => 1,
         SampleFormat.UInt16 or SampleFormat.Int16 => 2,

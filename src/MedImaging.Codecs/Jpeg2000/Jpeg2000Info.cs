@@ -6,13 +6,3 @@ namespace MedImaging.Codecs;
 /// <param name="IsReversible">Whether decoding gives the original samples when the stream is whole.</param>
 /// <param name="HasColorTransform">Whether a component transform stands between the coded components and the samples.</param>
 public readonly record struct Jpeg2000Info(PixelShape Shape, Jpeg2000Coding Coding, bool IsReversible, bool HasColorTransform);
-
-/// <summary>The block coders of JPEG 2000.</summary>
-public enum Jpeg2000Coding
-{
-    /// <summary>The arithmetic coder of part 1.</summary>
-    Arithmetic,
-
-    /// <summary>The high-throughput coder of part 15.</summary>
-    HighThroughput,
-}

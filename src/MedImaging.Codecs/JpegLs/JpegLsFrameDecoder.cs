@@ -108,7 +108,7 @@ internal static class JpegLsFrameDecoder
                 decoder.Decode(line, model.Line(c, row - 1), c);
             }
 
-            SampleKernels.Write(line[1..^1], pixels, header.FirstComponent + c, shape.Components, shape.BytesPerSample);
+            JpegLsKernels.Write(line[1..^1], pixels, header.FirstComponent + c, shape.Components, shape.BytesPerSample);
         }
     }
 }

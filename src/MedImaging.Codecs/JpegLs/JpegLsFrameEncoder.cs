@@ -112,7 +112,7 @@ internal static class JpegLsFrameEncoder
             for (int c = 0; c < count; c++)
             {
                 var line = model.Line(c, row);
-                int any = SampleKernels.Read(pixels.Slice(row * rowBytes, rowBytes), line[1..^1], first + c, shape.Components, shape.BytesPerSample);
+                int any = JpegLsKernels.Read(pixels.Slice(row * rowBytes, rowBytes), line[1..^1], first + c, shape.Components, shape.BytesPerSample);
                 FitSamples(line[1..^1], any, shape, max);
                 if (interleave != JpegLsInterleave.Sample)
                 {

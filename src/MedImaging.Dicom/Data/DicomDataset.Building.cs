@@ -7,6 +7,9 @@ namespace MedImaging.Dicom;
 /// <content>Making and changing. <c>Add</c> refuses a tag that is there, so that it serves collection initialisers; <c>Remove</c> first to replace.</content>
 public sealed partial class DicomDataset
 {
+    // What (0008,0005) of this dataset means, once somebody asked; any change forgets it.
+    internal CharacterSet? Characters { get; set; }
+
     /// <summary>Adds an element without a value.</summary>
     /// <param name="tag">The tag; the dictionary gives its VR.</param>
     public void Add(DicomTag tag)
@@ -183,6 +186,7 @@ public sealed partial class DicomDataset
             }
         }
 
+        Characters = null;
         _entries.AsSpan(index + 1, Count - index - 1).CopyTo(_entries.AsSpan(index));
         _entries[--Count] = default;
         return true;
@@ -206,6 +210,7 @@ public sealed partial class DicomDataset
             Array.Resize(ref _entries, Math.Max(16, Count * 2));
         }
 
+        Characters = null;
         _entries.AsSpan(index, Count - index).CopyTo(_entries.AsSpan(index + 1));
         _entries[index] = new ElementEntry { Tag = tag.Value, Vr = vr, Offset = -1, Extra = value };
         Count++;

@@ -14,7 +14,7 @@ public readonly struct DicomElement
     /// <summary>Gets the value representation; where the file does not say it, the dictionary's.</summary>
     public DicomVr Vr => _entry.Vr;
 
-    /// <summary>Gets where the value starts in the file, in bytes; -1 when a program set it.</summary>
+    /// <summary>Gets where the value starts in the file, in bytes; -1 when a program set it. In a deflated file it counts in the inflated dataset.</summary>
     public long Offset => _entry.Offset;
 
     /// <summary>Gets whether the file ends the value with a delimiter rather than saying its length (PS3.5 7.5.1).</summary>
@@ -24,6 +24,8 @@ public readonly struct DicomElement
     public long Length => HasUndefinedLength ? 0 : _entry.Offset >= 0 ? _entry.Length : Value.Length;
 
     /// <summary>Gets the bytes of the value with their padding; empty for a sequence and for encapsulated pixel data.</summary>
+    /// <remarks>A large value of a file that was opened by its path is read from it now, and again each time.</remarks>
+    /// <exception cref="MedImagingException">The file is gone (<see cref="ErrorKind.NotFound"/>), cannot be read (<see cref="ErrorKind.Unavailable"/>) or was changed since (<see cref="ErrorKind.Corrupt"/>).</exception>
     public ReadOnlyMemory<byte> Value => ElementValues.Bytes(_owner, _entry);
 
     /// <summary>Gets the items of a sequence; <see langword="null"/> for all other elements.</summary>
@@ -31,6 +33,9 @@ public readonly struct DicomElement
 
     /// <summary>Gets the pieces of encapsulated pixel data; <see langword="null"/> for all other elements.</summary>
     public DicomFragments? Fragments => _entry.Extra as DicomFragments;
+
+    /// <summary>Gets what is wrong with the bytes of a text in the light of the specific character set, (0008,0005); what <see cref="GetStrings"/> gives is the best reading of them.</summary>
+    public TextFlaw TextFlaw => ElementValues.FlawOf(_owner, _entry);
 
     internal DicomDataset Owner => _owner;
 

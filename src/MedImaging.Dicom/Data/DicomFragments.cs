@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace MedImaging.Dicom;
 
-/// <summary>The pieces of an encapsulated pixel data element, the basic offset table apart (PS3.5 A.4).</summary>
+/// <summary>The pieces of an encapsulated pixel data element, the basic offset table apart (PS3.5 A.4). Those of a file that was opened by its path are read from it each time they are asked for.</summary>
 public sealed class DicomFragments : IReadOnlyList<ReadOnlyMemory<byte>>
 {
     private readonly ByteSource _source;

@@ -33,7 +33,7 @@ internal static class ElementValues
         }
 
         var bytes = Bytes(owner, entry).Span;
-        string text = vr.UsesCharacterSet() ? CharacterSet.Of(owner).Decode(bytes) : Encoding.Latin1.GetString(bytes);
+        string text = vr.UsesCharacterSet() ? CharacterSet.Of(owner).Decode(bytes, vr) : Encoding.Latin1.GetString(bytes);
         return vr.HasOneValue() ? text.TrimEnd(Padding) : text;
     }
 
@@ -90,7 +90,38 @@ internal static class ElementValues
         }
 
         var bytes = Bytes(owner, entry).Span;
-        return bytes.TrimEnd(" \0"u8).IsEmpty ? 0 : vr.HasOneValue() ? 1 : bytes.Count((byte)'\\') + 1;
+        if (bytes.TrimEnd(" \0"u8).IsEmpty)
+        {
+            return 0;
+        }
+
+        // In a pair of bytes the second may look like a backslash.
+        return vr.HasOneValue() ? 1
+            : vr.UsesCharacterSet() && !(Ascii.IsValid(bytes) && !bytes.Contains((byte)0x1B)) ? CharacterSet.Of(owner).Decode(bytes, vr).AsSpan().Count('\\') + 1
+            : bytes.Count((byte)'\\') + 1;
+    }
+
+    // What is wrong with a text; nothing with what is no text.
+    public static TextFlaw FlawOf(DicomDataset owner, in ElementEntry entry)
+    {
+        var vr = MeaningOf(entry);
+        if (entry.Extra is not null || !vr.IsText())
+        {
+            return TextFlaw.None;
+        }
+
+        var bytes = Bytes(owner, entry).Span;
+        var flaw = TextFlaw.None;
+        if (vr.UsesCharacterSet())
+        {
+            CharacterSet.Of(owner).Decode(bytes, vr, out flaw);
+        }
+        else if (!Ascii.IsValid(bytes))
+        {
+            flaw = TextFlaw.Undeclared;
+        }
+
+        return flaw;
     }
 
     // The number at an index, of a binary or a text VR; false when there is none or it is not a number.
@@ -126,6 +157,14 @@ internal static class ElementValues
         return double.TryParse(bytes, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
     }
 
+    // A tag as its eight digits, in which AT values are given as texts; a keyword is none.
+    public static bool TryTag(string? text, out DicomTag tag)
+    {
+        bool isNumber = uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value) && text.Length == 8;
+        tag = isNumber ? new DicomTag(value) : default;
+        return isNumber;
+    }
+
     private static readonly char[] Padding = [' ', '\0'];
 
     private static string Trim(string value, DicomVr vr) => vr is DicomVr.UC || vr.HasOneValue() ? value.TrimEnd(Padding) : value.Trim(Padding);
@@ -157,9 +196,14 @@ internal static class ElementValues
         _ => TryBinary(bytes, vr, out double number) ? number.ToString(CultureInfo.InvariantCulture) : "",
     };
 
+    // The VRs of codes, numbers and dates have the default repertoire whatever (0008,0005) says (PS3.5 6.1.2.2).
+    private static byte[] PlainBytes(in ElementEntry entry, string text)
+        => Ascii.IsValid(text) ? Encoding.ASCII.GetBytes(text) : throw new MedImagingException(ErrorKind.InvalidInput,
+            $"The text of {new DicomTag(entry.Tag)} {entry.Vr.Letters()} has characters outside the default repertoire, the only one of its value representation (PS3.5 6.1.2.2).");
+
     private static ReadOnlyMemory<byte> Encode(DicomDataset owner, in ElementEntry entry, string text)
     {
-        byte[] bytes = entry.Vr.UsesCharacterSet() ? CharacterSet.Of(owner).Encode(text, new DicomTag(entry.Tag)) : Encoding.Latin1.GetBytes(text);
+        byte[] bytes = entry.Vr.UsesCharacterSet() ? CharacterSet.Of(owner).Encode(text, new DicomTag(entry.Tag), entry.Vr) : PlainBytes(entry, text);
         if ((bytes.Length & 1) == 0)
         {
             return bytes;

@@ -88,8 +88,15 @@ public static class DicomDictionary
         }
 
         uint plain = (group & 0xFF00) is 0x5000 or 0x6000 ? tag & 0xFF00FFFF : tag;   // curves and overlays repeat (PS3.5 7.6)
-        int found = DictionaryTable.Tags[..DictionaryTable.PlainCount].BinarySearch(plain);
-        return found >= 0 ? found : MaskedIndexOf(tag);
+        ushort[] slots = Slots.Table;
+        for (uint slot = Slots.Of(plain); ; slot = (slot + 1) & (Slots.Count - 1))
+        {
+            int found = slots[slot] - 1;
+            if (found < 0 || DictionaryTable.Tags[found] == plain)
+            {
+                return found >= 0 ? found : MaskedIndexOf(tag);
+            }
+        }
     }
 
     private static int MaskedIndexOf(uint tag)
@@ -106,6 +113,33 @@ public static class DicomDictionary
     }
 
     private static ReadOnlySpan<byte> Line(int index) => DictionaryTable.Text[DictionaryTable.Offsets[index]..(DictionaryTable.Offsets[index + 1] - 1)];
+
+    // Where a tag stands in the table, by its hash, plus one; two thirds of the slots stay empty, so that the next one that is taken is near.
+    private static class Slots
+    {
+        public const uint Count = 1 << 14;
+
+        public static readonly ushort[] Table = Make();
+
+        public static uint Of(uint tag) => (tag * 0x9E3779B1u) >> (32 - 14);
+
+        private static ushort[] Make()
+        {
+            ushort[] table = new ushort[Count];
+            for (int i = 0; i < DictionaryTable.PlainCount; i++)
+            {
+                uint slot = Of(DictionaryTable.Tags[i]);
+                while (table[slot] != 0)
+                {
+                    slot = (slot + 1) & (Count - 1);
+                }
+
+                table[slot] = (ushort)(i + 1);
+            }
+
+            return table;
+        }
+    }
 
     private static class Uids
     {

@@ -1,7 +1,7 @@
 namespace MedImaging.Dicom;
 
 /// <summary>How an object is written: byte order, whether VRs are said, and how pixels are packed (PS3.5 10 and annex A).</summary>
-public sealed record TransferSyntax
+public sealed partial record TransferSyntax
 {
     /// <summary>Implicit VR Little Endian (PS3.5 A.1), the default of DICOM.</summary>
     public static readonly TransferSyntax ImplicitLittleEndian = FromUid("1.2.840.10008.1.2");

@@ -21,7 +21,7 @@ internal abstract class ByteSource
 
     /// <summary>Gets bytes: those in memory as they are, others read into memory of the caller's own.</summary>
     /// <exception cref="MedImagingException">As for <see cref="Read"/>.</exception>
-    public ReadOnlyMemory<byte> Slice(long offset, int length)
+    public virtual ReadOnlyMemory<byte> Slice(long offset, int length)
     {
         if (TryGetMemory(offset, length, out var memory))
         {

@@ -142,6 +142,7 @@ internal ref partial struct DatasetParser
         }
 
         var (vr, length, headerLength) = frame.IsExplicit ? ReadExplicit(tag, frame.End, frame.IsSigned) : (DicomDictionary.VrOf(tag, frame.IsSigned), BinaryPrimitives.ReadUInt32LittleEndian(header[4..]), 8);
+        vr = PrivateVr(frame, tag, vr);
         int value = _position + headerLength;
         if (length == ElementEntry.UndefinedLength)
         {

@@ -61,6 +61,10 @@ public sealed class DicomReaderOptions
     /// <value>The default is <see langword="null"/>: the file is read to its end.</value>
     public DicomTag? StopBefore { get; set; }
 
+    /// <summary>Gets or sets what the host knows of private elements: their VR where the file does not say it.</summary>
+    /// <value>The default is <see langword="null"/>: they are read as UN.</value>
+    public PrivateDictionary? PrivateDictionary { get; set; }
+
     /// <summary>Gets or sets whether what the standard forbids but a reader can put right is read with a warning; otherwise it is refused.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool IsLenient { get; set; } = true;

@@ -1,6 +1,8 @@
+using System.Buffers;
+
 namespace MedImaging.Dicom;
 
-/// <summary>Writes Part 10 files in little endian: a zero preamble, the meta information, the dataset (PS3.10 7).</summary>
+/// <summary>Writes Part 10 files: a zero preamble, the meta information made anew, the dataset (PS3.10 7). Values are written from where they lie; the file is never built in memory first.</summary>
 public static class DicomWriter
 {
     /// <summary>The Implementation Class UID of files written here, (0002,0012).</summary>
@@ -13,8 +15,26 @@ public static class DicomWriter
     /// <param name="file">The file.</param>
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <returns>The bytes.</returns>
-    /// <exception cref="MedImagingException">The dataset has no SOP class or instance UID, a text does not fit its character set, or a value is too long (<see cref="ErrorKind.InvalidInput"/>); or the transfer syntax cannot be written (<see cref="ErrorKind.UnsupportedFormat"/>).</exception>
-    public static byte[] ToBytes(DicomFile file, DicomWriterOptions? options = null) => Write(file, options).ToArray();
+    /// <exception cref="MedImagingException">The dataset has no SOP class or instance UID, a text does not fit its character set, or a value breaks the rules of its VR (<see cref="ErrorKind.InvalidInput"/>); the pixel data are not in the form of the transfer syntax (<see cref="ErrorKind.UnsupportedFormat"/>); or the file is too long for memory (<see cref="ErrorKind.LimitExceeded"/>).</exception>
+    public static byte[] ToBytes(DicomFile file, DicomWriterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        using var chunks = FileChunks.OfFile(file, options ?? new DicomWriterOptions());
+        return ToBytes(chunks);
+    }
+
+    /// <summary>Writes a file into a buffer.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="output">The buffer.</param>
+    /// <param name="options">How; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="MedImagingException">As for <see cref="ToBytes(DicomFile, DicomWriterOptions?)"/>; nothing is written then.</exception>
+    public static void Write(DicomFile file, IBufferWriter<byte> output, DicomWriterOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(output);
+        using var chunks = FileChunks.OfFile(file, options ?? new DicomWriterOptions());
+        Write(chunks, output);
+    }
 
     /// <summary>Writes a file to a stream.</summary>
     /// <param name="file">The file.</param>
@@ -22,56 +42,63 @@ public static class DicomWriter
     /// <param name="options">How; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>A task that ends when all is written.</returns>
-    /// <exception cref="MedImagingException">As for <see cref="ToBytes"/>.</exception>
+    /// <exception cref="MedImagingException">As for <see cref="ToBytes(DicomFile, DicomWriterOptions?)"/>; nothing is written then.</exception>
     public static async Task WriteAsync(DicomFile file, Stream stream, DicomWriterOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        await stream.WriteAsync(Write(file, options), cancellationToken).ConfigureAwait(false);
-    }
-
-    private static ReadOnlyMemory<byte> Write(DicomFile file, DicomWriterOptions? options)
-    {
         ArgumentNullException.ThrowIfNull(file);
-        options ??= new DicomWriterOptions();
-        var syntax = options.TransferSyntax ?? file.TransferSyntax;
-        if (syntax.IsBigEndian || syntax.IsDeflated)
+        ArgumentNullException.ThrowIfNull(stream);
+        using var chunks = FileChunks.OfFile(file, options ?? new DicomWriterOptions());
+        foreach (var chunk in chunks.Chunks())
         {
-            throw new MedImagingException(ErrorKind.UnsupportedFormat, $"DICOM: the transfer syntax {syntax} cannot be written.");
+            await stream.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
         }
-
-        if (file.Dataset.TryGet(DicomTags.PixelData, out var pixels) && pixels.Fragments is not null != syntax.IsEncapsulated)
-        {
-            throw new MedImagingException(ErrorKind.UnsupportedFormat, $"DICOM: the pixel data are {(pixels.Fragments is null ? "not " : "")}compressed; writing them as {syntax} is not supported.");
-        }
-
-        var output = new ElementWriter(pixels.Tag.Value == 0 ? 4096 : pixels.Value.Length + 4096, options.UseUndefinedLengths);
-        output.WriteRaw(new byte[128]);   // never what was in it: a preamble can hide a program (PS3.10 7.5)
-        output.WriteRaw("DICM"u8);
-        output.WriteMeta(MakeMeta(file, syntax, options));
-        output.Write(file.Dataset, syntax.IsExplicit);
-        return output.Written;
     }
 
-    private static DicomDataset MakeMeta(DicomFile file, TransferSyntax syntax, DicomWriterOptions options)
+    /// <summary>Writes a dataset alone, without preamble and meta information, as a network message has it (PS3.8).</summary>
+    /// <param name="dataset">The dataset; elements of groups 0000 and 0002 are left out.</param>
+    /// <param name="transferSyntax">The transfer syntax.</param>
+    /// <param name="output">The buffer.</param>
+    /// <param name="options">How; its transfer syntax does not count.</param>
+    /// <exception cref="MedImagingException">As for <see cref="ToBytes(DicomFile, DicomWriterOptions?)"/>; nothing is written then.</exception>
+    public static void WriteDataset(DicomDataset dataset, TransferSyntax transferSyntax, IBufferWriter<byte> output, DicomWriterOptions? options = null)
     {
-        var meta = new DicomDataset
-        {
-            { DicomTags.FileMetaInformationVersion, DicomVr.OB, new byte[] { 0, 1 } },
-            { DicomTags.MediaStorageSOPClassUID, Uid(file, DicomTags.SOPClassUID, DicomTags.MediaStorageSOPClassUID) },
-            { DicomTags.MediaStorageSOPInstanceUID, Uid(file, DicomTags.SOPInstanceUID, DicomTags.MediaStorageSOPInstanceUID) },
-            { DicomTags.TransferSyntaxUID, syntax.Uid },
-            { DicomTags.ImplementationClassUID, ImplementationClassUid },
-            { DicomTags.ImplementationVersionName, ImplementationVersionName },
-        };
-        if (options.SourceApplicationEntityTitle is { } title)
-        {
-            meta.Add(DicomTags.SourceApplicationEntityTitle, title);
-        }
-
-        return meta;
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(transferSyntax);
+        ArgumentNullException.ThrowIfNull(output);
+        using var chunks = FileChunks.OfDataset(dataset, transferSyntax, options ?? new DicomWriterOptions());
+        Write(chunks, output);
     }
 
-    private static string Uid(DicomFile file, DicomTag tag, DicomTag metaTag)
-        => file.Dataset.GetUid(tag) ?? file.Meta.GetUid(metaTag)
-            ?? throw new MedImagingException(ErrorKind.InvalidInput, $"DICOM: the dataset has no {tag.Name} {tag}; a file needs it (PS3.10 7.1).");
+    private static byte[] ToBytes(FileChunks chunks)
+    {
+        if (chunks.Length > Array.MaxLength)
+        {
+            throw new MedImagingException(ErrorKind.LimitExceeded, $"DICOM: a file of {chunks.Length} bytes is too long for memory; write it to a stream.");
+        }
+
+        if (chunks.IsDeflated)
+        {
+            var output = new ArrayBufferWriter<byte>();
+            Write(chunks, output);
+            return output.WrittenSpan.ToArray();
+        }
+
+        byte[] bytes = new byte[chunks.Length];
+        int position = 0;
+        foreach (var chunk in chunks.Chunks())
+        {
+            chunk.Span.CopyTo(bytes.AsSpan(position));
+            position += chunk.Length;
+        }
+
+        return bytes;
+    }
+
+    private static void Write(FileChunks chunks, IBufferWriter<byte> output)
+    {
+        foreach (var chunk in chunks.Chunks())
+        {
+            output.Write(chunk.Span);
+        }
+    }
 }

@@ -12,7 +12,11 @@ internal static class FramePlanes
         }
 
         var grey = new float[samples.Length];
-        if ((frame.Window ?? WindowOf(frame)) is { } window)
+        if (frame.VoiTable is { } table)
+        {
+            table.Apply(samples, grey);   // a table goes before a window (PS3.3 C.11.2.1)
+        }
+        else if ((frame.Window ?? WindowOf(frame)) is { } window)
         {
             window.Apply(samples, grey);
         }

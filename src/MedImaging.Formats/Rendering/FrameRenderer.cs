@@ -4,7 +4,7 @@ namespace MedImaging.Formats;
 
 /// <summary>Draws a frame as PNG the way a viewer shows it, with a heat map over it when there is one.</summary>
 /// <remarks>
-/// Grey frames are windowed: by the file's window, else from the lowest to the highest sample, or between the 1st and 99th percentile where
+/// Grey frames are shown by the file's VOI LUT, else by its window, else from the lowest to the highest sample, or between the 1st and 99th percentile where
 /// the scale is arbitrary and a few bright pixels are common (MR, PET, ultrasound, nuclear medicine). MONOCHROME1 is shown inverted.
 /// Pixels that are not square are drawn with their true proportions. The same input gives the same bytes.
 /// </remarks>

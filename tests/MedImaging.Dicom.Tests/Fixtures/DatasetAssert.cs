@@ -19,14 +19,14 @@ internal static class DatasetAssert
         var walk = new DatasetWalk(dataset);
         while (walk.MoveNext())
         {
-            if (walk.Element.Tag.IsGroupLength || (walk.Depth == 0 && walk.Element.Tag.Group <= 2))
+            if (walk.Element.Tag.IsGroupLength || (walk.Depth == 0 && walk.Element.Tag.Group is 0 or 2))
             {
                 continue;
             }
 
             byte[] value = walk.Element.Value.ToArray();
             value = value.Length % 2 == 0 ? value : [.. value, walk.Element.Vr.Padding()];
-            string fragments = string.Join(',', (walk.Element.Fragments ?? Enumerable.Empty<ReadOnlyMemory<byte>>()).Select(f => ContentHash.Of(f.Span).Hex[..8]));
+            string fragments = string.Join(',', (walk.Element.Fragments ?? Enumerable.Empty<ReadOnlyMemory<byte>>()).Select(f => ContentHash.Of(f.Length % 2 == 0 ? f.Span : [.. f.Span, 0]).Hex[..8]));
             lines.Add($"{walk.Depth} {walk.Current} {walk.Element.Tag} {(withVr ? walk.Element.Vr : "")} {value.Length} {ContentHash.Of(value).Hex[..16]} {fragments}");
         }
 

@@ -1,4 +1,4 @@
-"""What pydicom makes of files: python3 oracle.py elements|json|pixels OUT FILE..."""
+"""What pydicom makes of files: python3 oracle.py elements|json|pixels|texts OUT FILE..."""
 import hashlib
 import json
 import os
@@ -65,6 +65,10 @@ def to_json(ds, name, out):
     return ds.to_json_dict(bulk_data_threshold=1 << 40)
 
 
+def texts(ds, name, out):
+    return {"name": str(ds.PatientName), "comments": str(ds.get("PatientComments", "")), "institution": str(ds.get("InstitutionName", ""))}
+
+
 def pixels(ds, name, out):
     import numpy as np
     from pydicom.pixel_data_handlers.util import apply_modality_lut, convert_color_space, apply_color_lut
@@ -94,7 +98,7 @@ def main():
         name = os.path.basename(path)
         try:
             ds = pydicom.dcmread(path, force=True)
-            result[path] = {"elements": elements, "json": to_json, "pixels": pixels}[mode](ds, name, out)
+            result[path] = {"elements": elements, "json": to_json, "pixels": pixels, "texts": texts}[mode](ds, name, out)
         except Exception as e:  # what pydicom cannot read is not a question for it
             result[path] = {"error": type(e).__name__ + ": " + str(e)[:200]}
     with open(os.path.join(out, mode + ".json"), "w") as f:

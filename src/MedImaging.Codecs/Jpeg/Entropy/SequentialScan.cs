@@ -70,7 +70,7 @@ internal sealed class SequentialScan
     private int Next(ref EntropyReader reader, EntropySource source, JpegComponent component)
     {
         _block.AsSpan().Clear();
-        int last = BlockDecoder.Decode(ref reader, component, component.DcTable, component.DcLookup, component.AcTable, component.AcLookup, _block);
+        int last = DctBlockDecoder.Decode(ref reader, component, component.DcTable, component.DcLookup, component.AcTable, component.AcLookup, _block);
         return last >= 0 ? last : throw source.BadCode();
     }
 }

@@ -92,7 +92,8 @@ internal static class CodedFrame
             return StoredSamples.Grey(samples, layout);
         }
 
-        if (layout.Form == PhotometricForm.YbrFull)
+        decoder.IsYbr = layout.Form == PhotometricForm.YbrFull && store.KeepsColors;
+        if (layout.Form == PhotometricForm.YbrFull && !store.KeepsColors)
         {
             if (layout.BitsStored != 8)
             {

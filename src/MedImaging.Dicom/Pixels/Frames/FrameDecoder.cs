@@ -20,6 +20,7 @@ internal sealed class FrameDecoder(bool isKept) : IDisposable
     public FramePixels Read(PixelStore store, int frame)
     {
         _warnings?.Clear();
+        IsYbr = store is { IsEncapsulated: false, KeepsColors: true, StoredForm: PhotometricForm.YbrFull };
         return store.IsEncapsulated ? ReadCoded(store, frame) : ReadNative(store, frame);
     }
 
@@ -125,6 +126,9 @@ internal sealed class FrameDecoder(bool isKept) : IDisposable
     }
 
     public PixelBuffer Output => _output;
+
+    /// <summary>Whether the colours of the last frame were left as Y, Cb, Cr.</summary>
+    public bool IsYbr { get; set; }
 
     public void Warn(string text) => (_warnings ??= []).Add(text);
 

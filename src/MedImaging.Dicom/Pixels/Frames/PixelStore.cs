@@ -25,14 +25,20 @@ internal sealed class PixelStore
     public Palette? Palette { get; set; }
 
     // Only names of PS3.6 are shown: what stands in the file otherwise is the file's.
-    public string SyntaxName => DicomDictionary.FindUidName(SyntaxUid) ?? "an unknown transfer syntax";
+    public string SyntaxName => DicomDictionary.FindUidName(SyntaxUid) is { } name ? $"{name} ({SyntaxUid})" : "an unknown transfer syntax";
+
+    /// <summary>Whether frames stay in the colours they are stored in, for writing them again; decoders that mix components undo that all the same.</summary>
+    public bool KeepsColors { get; init; }
+
+    /// <summary>What the samples meant before <see cref="KeepsColors"/> set that aside.</summary>
+    public PhotometricForm StoredForm { get; private set; }
 
     public static bool TryFindPixels(DicomDataset dataset, out DicomElement pixels)
         => dataset.TryGet(DicomTags.PixelData, out pixels) || dataset.TryGet(DicomTags.FloatPixelData, out pixels) || dataset.TryGet(DicomTags.DoubleFloatPixelData, out pixels);
 
-    public static PixelStore Of(DicomDataset dataset, TransferSyntax syntax, int frameCount, DicomReaderOptions options)
+    public static PixelStore Of(DicomDataset dataset, TransferSyntax syntax, int frameCount, DicomReaderOptions options, bool keepsColors = false)
     {
-        var store = new PixelStore();
+        var store = new PixelStore { KeepsColors = keepsColors };
         store.Load(dataset, syntax, frameCount, options);
         return store;
     }
@@ -46,6 +52,11 @@ internal sealed class PixelStore
 
         (FrameCount, SyntaxUid, IsEncapsulated) = (frameCount, syntax.Uid, pixels.Fragments is not null);
         Layout = PixelLayout.Of(PixelAttributes.Of(dataset, pixels), IsEncapsulated, options);
+        StoredForm = Layout.Form;
+        Layout = !KeepsColors ? Layout
+            : Layout.Form == PhotometricForm.PaletteColor ? Layout with { Form = PhotometricForm.Monochrome2 }
+            : Layout.Form == PhotometricForm.YbrFull && !IsEncapsulated ? Layout with { Form = PhotometricForm.Rgb }
+            : Layout;
         Palette = Layout.Form == PhotometricForm.PaletteColor ? Palette.Read(dataset, Layout.IsSigned) : null;
         _fragments.Clear();
         if (pixels.Fragments is { } fragments)

@@ -21,6 +21,18 @@ internal static class ColorSamples
         }
     }
 
+    /// <summary>Turns red, green, blue of 8 bits into Y, Cb, Cr (PS3.3 C.7.6.3.1.2, YBR_FULL).</summary>
+    public static void ToYbr(ReadOnlySpan<byte> rgb, Span<byte> ybr)
+    {
+        for (int i = 0; i + 2 < rgb.Length; i += 3)
+        {
+            float r = rgb[i], g = rgb[i + 1], b = rgb[i + 2];
+            ybr[i] = ToByte((0.2990f * r) + (0.5870f * g) + (0.1140f * b));
+            ybr[i + 1] = ToByte((-0.168736f * r) - (0.331264f * g) + (0.5000f * b) + 128);
+            ybr[i + 2] = ToByte((0.5000f * r) - (0.418688f * g) - (0.081312f * b) + 128);
+        }
+    }
+
     private static FramePixels Convert(ReadOnlySpan<byte> bytes, in PixelLayout layout, Memory<byte> destination)
     {
         var rgb = destination.Span;

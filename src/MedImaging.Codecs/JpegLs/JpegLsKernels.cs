@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace MedImaging.Codecs;
 
 /// <summary>Between lines of 16-bit samples of one component and pixels of bytes.</summary>
-internal static class SampleKernels
+internal static class JpegLsKernels
 {
     /// <summary>Writes a component's samples into the pixels of a row.</summary>
     public static void Write(ReadOnlySpan<ushort> samples, Span<byte> pixels, int component, int components, int bytesPerSample)

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace MedImaging.Codecs;
 
 /// <summary>One block of a sequential scan (T.81 F.2.2).</summary>
-internal static class BlockDecoder
+internal static class DctBlockDecoder
 {
     /// <summary>Decodes a block into 64 coefficients that are zero.</summary>
     /// <returns>The zig-zag index of the last coefficient sent, 0 for DC alone; -1 when the bits are no block.</returns>
