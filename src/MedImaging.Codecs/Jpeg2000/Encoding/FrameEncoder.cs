@@ -156,28 +156,14 @@ internal sealed class FrameEncoder
     {
         int start = _data.Length;
         var room = _data.Room(HtBlockEncoder.MaxBytes);
-        int length = HtBlockEncoder.Encode(_coefficients.AsSpan(block.Offset), band.Area.Width, block.Width, block.Height, room, _highThroughput);
+        int length = HtBlockEncoder.Encode(_coefficients.AsSpan(block.Offset), band.Area.Width, block.Width, block.Height, room, _highThroughput, out int planes);
         if (length > 0)
         {
             _data.Advance(length);
             Note(ref block, start, 1, 1);
         }
 
-        return Planes(in block, in band);
-    }
-
-    private int Planes(in CodeBlock block, in Subband band)
-    {
-        int all = 0;
-        for (int y = 0; y < block.Height; y++)
-        {
-            foreach (int value in _coefficients.AsSpan(block.Offset + (y * band.Area.Width), block.Width))
-            {
-                all |= value < 0 ? -value : value;
-            }
-        }
-
-        return 32 - System.Numerics.BitOperations.LeadingZeroCount((uint)all);
+        return planes;
     }
 
     private void Note(ref CodeBlock block, int start, int passes, int planes)

@@ -13,7 +13,7 @@ public sealed class HtBlockTests
     {
         for (int width = 1; width <= 64; width++)
         {
-            for (int height = 1; height <= 64; height += width % 3 == 0 ? 1 : 3)
+            for (int height = 1; height <= 64; height += width % 3 == 0 ? 2 : 5)
             {
                 Check(width, height, bits: 1 + (width * 7 + height) % 16, percent: 20 + (width * 13 + height * 29) % 81);
             }

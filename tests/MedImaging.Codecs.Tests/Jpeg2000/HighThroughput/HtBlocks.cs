@@ -25,7 +25,8 @@ internal static class HtBlocks
     public static byte[] Encode(int[] block, int width, int height)
     {
         byte[] bytes = new byte[HtBlockEncoder.MaxBytes];
-        int length = HtBlockEncoder.Encode(block, width, width, height, bytes, new HtBlockState());
+        int length = HtBlockEncoder.Encode(block, width, width, height, bytes, new HtBlockState(), out int planes);
+        Assert.Equal(32 - int.LeadingZeroCount(block.Aggregate(0, (all, c) => all | Math.Abs(c))), planes);
         return bytes[..length];
     }
 

@@ -9,7 +9,7 @@ internal static class HtBlockDecoder
     /// <param name="cleanupLength">The bytes of the clean-up segment.</param>
     /// <param name="refinementLength">The bytes of the refinement segment; with none only the clean-up pass counts.</param>
     /// <param name="passes">1, 2 or 3: clean-up, with significance propagation, with magnitude refinement.</param>
-    /// <param name="missingBitPlanes">The bit planes above the one where the clean-up pass ends, less one: P of T.814 7.5.</param>
+    /// <param name="missingBitPlanes">The bit planes of the sub-band above the one that the clean-up pass ends with.</param>
     /// <param name="width">The columns, at most 1024.</param>
     /// <param name="height">The lines, at most 1024; at most 4096 samples.</param>
     /// <param name="coefficients">Where the samples go; each of the block is written, no other.</param>

@@ -21,9 +21,6 @@ internal ref struct HtQuadEncoder
         _magnitudes = new HtBits(0);
     }
 
-    /// <summary>Gets the samples' doubled magnitudes, all bits together.</summary>
-    public uint All { get; private set; }
-
     /// <summary>Ends the streams.</summary>
     /// <returns>The MEL bytes, and the bits of the other two.</returns>
     public (int MelBytes, int VlcBits, int MagnitudeBits) Finish() => (_mel.Finish(), _vlc.Finish(_state.Vlc), _magnitudes.Finish(_state.Magnitudes));
@@ -40,7 +37,7 @@ internal ref struct HtQuadEncoder
         ref ushort codes = ref MemoryMarshal.GetArrayDataReference(isFirst ? HtTables.FirstCodes : HtTables.OtherCodes);
         uint[] residuals = isFirst ? HtTables.FirstResidualCodes : HtTables.OtherResidualCodes;
         var (vlc, magnitudes) = (_vlc, _magnitudes);
-        uint all = 0, left = 0, firstResidual = 0;
+        uint left = 0, firstResidual = 0;
         ulong words = 0;
         int wordBits = 0;
         lower = lower[..upper.Length];
@@ -50,7 +47,6 @@ internal ref struct HtQuadEncoder
             uint predictor = exponentsAbove[x] | exponentsAbove[x + 1] | exponentsAbove[x + 2] | exponentsAbove[x + 3];
             exponents[x + 1] = quad.LowerLeft;
             exponents[x + 2] = quad.LowerRight;
-            all |= quad.All;
             int q = x >> 1;
             uint context = isFirst ? left & 1 | left >> 1 : left >> 1 & 2 | left >> 2 & 2 | Above(above[q], above[q + 1], above[q + 2]);
             uint pattern = left = quad.Pattern;
@@ -93,7 +89,6 @@ internal ref struct HtQuadEncoder
         }
 
         (_vlc, _magnitudes) = (vlc, magnitudes);
-        All |= all;
     }
 
     // T.814 formula 2, the part of the line above.
@@ -120,6 +115,7 @@ internal ref struct HtQuadEncoder
 
         public uint Pattern { get; }
 
+        /// <summary>Gets the bits of all, the highest of which is that of the largest.</summary>
         public uint All => _upperLeft | LowerLeft | _upperRight | LowerRight;
 
         /// <summary>Which samples have all the bits that the bound allows.</summary>

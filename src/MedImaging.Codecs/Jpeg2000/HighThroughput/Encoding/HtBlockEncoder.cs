@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MedImaging.Codecs;
 
 /// <summary>Encodes code-blocks without loss by one high-throughput clean-up pass (the reverse of T.814 clause 7.3).</summary>
@@ -17,20 +19,27 @@ internal static class HtBlockEncoder
     /// <param name="height">The lines, at most 1024; at most 4096 samples.</param>
     /// <param name="destination">Where the clean-up segment goes: room for <see cref="MaxBytes"/>.</param>
     /// <param name="state">Working memory.</param>
+    /// <param name="planes">The bits of the largest magnitude.</param>
     /// <returns>The length of the segment; 0 when all samples are zero and the block is left out.</returns>
     /// <exception cref="ArgumentException">A sample is too large.</exception>
-    public static int Encode(ReadOnlySpan<int> coefficients, int stride, int width, int height, Span<byte> destination, HtBlockState state)
+    public static int Encode(ReadOnlySpan<int> coefficients, int stride, int width, int height, Span<byte> destination, HtBlockState state, out int planes)
     {
         HtBlockDecoder.CheckShape(width, height, coefficients.Length, stride);
         ArgumentNullException.ThrowIfNull(state);
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, MaxBytes);
 
-        state.Clear(width + 1 >> 1);
-        if (IsTooLarge(coefficients, stride, width, height))
+        planes = Planes(coefficients, stride, width, height);
+        if (planes > MaxMagnitudeBits)
         {
             throw new ArgumentException("A sample has too many bits for a high-throughput block.", nameof(coefficients));
         }
 
+        if (planes == 0)
+        {
+            return 0;
+        }
+
+        state.Clear(width + 1 >> 1);
         var encoder = new HtQuadEncoder(state);
         for (int y = 0; y < height; y += 2)
         {
@@ -46,22 +55,36 @@ internal static class HtBlockEncoder
             state.NextLinePair();
         }
 
-        return encoder.All == 0 ? 0 : Assemble(state, encoder.Finish(), destination);
+        return Assemble(state, encoder.Finish(), destination);
     }
 
-    private static bool IsTooLarge(ReadOnlySpan<int> coefficients, int stride, int width, int height)
+    private static int Planes(ReadOnlySpan<int> coefficients, int stride, int width, int height)
     {
+        var wide = Vector<int>.Zero;
         int all = 0;
         for (int y = 0; y < height; y++)
         {
-            foreach (int sample in coefficients.Slice(y * stride, width))
+            var line = coefficients.Slice(y * stride, width);
+            for (; line.Length >= Vector<int>.Count; line = line[Vector<int>.Count..])
             {
-                int sign = sample >> 31;
-                all |= (sample ^ sign) - sign;
+                var value = new Vector<int>(line);
+                var sign = value >> 31;
+                wide |= (value ^ sign) - sign;
+            }
+
+            foreach (int value in line)
+            {
+                int sign = value >> 31;
+                all |= (value ^ sign) - sign;
             }
         }
 
-        return all >>> MaxMagnitudeBits != 0;
+        for (int i = 0; i < Vector<int>.Count; i++)
+        {
+            all |= wide[i];
+        }
+
+        return 32 - BitOperations.LeadingZeroCount((uint)all);
     }
 
     private static Span<int> Padded(ReadOnlySpan<int> line, Span<int> room, int width)
