@@ -44,7 +44,7 @@ public sealed class Jpeg2000VariantTests
     [
         (Grey, "-s 2,2"), (Grey, "-ROI c=0,U=7"), (Color, "-ROI c=1,U=5"), (Grey, "-SOP -EPH -r 10,1 -c [32,32]"), (Grey, "-EPH"), (Grey, "-PLT -TLM"),
         (Color, "-mct 0"), (Grey, "-n 1"), (Color, "-n 1 -I"), (Grey, "-n 8"), (Grey, "-b 1024,4"), (Grey, "-b 4,4"), (Grey, "-b 4,1024"),
-        (Grey, "-n 6 -r 20,1 -POC T1=0,0,1,3,1,CPRL/T1=3,0,2,6,1,RLCP/T1=0,0,2,6,1,LRCP"), (Color, "-d 101,33 -T 90,20 -t 40,40"), (Grey, "-jp2"),
+        (Grey, "-n 6 -r 20,1 -POC T1=0,0,2,3,1,CPRL/T1=3,0,2,6,1,RLCP"), (Color, "-n 6 -POC T1=0,0,1,2,3,PCRL/T1=2,0,1,6,3,RPCL"), (Color, "-d 101,33 -T 90,20 -t 40,40"), (Grey, "-jp2"),
     ]);
 
     private static async Task CompareAsync(IEnumerable<((int Width, int Height, int Components, int Most) Picture, string Arguments)> variants, int lossy = 1)
