@@ -69,6 +69,27 @@ public sealed class DicomTranscoderTests
     }
 
     [Fact]
+    public async Task Result_HasNoErrorThatItsSourceHadNot()
+    {
+        var program = ExternalProgram.Require("dciodvfy", "dicom3tools");
+        using var folder = new TemporaryFolder();
+        byte[] bytes = await File.ReadAllBytesAsync(TestData.Require("dicom/syntaxes/ct512_ele.dcm"), TestContext.Current.CancellationToken);
+        string[] before = await ErrorsAsync("source.dcm", bytes);
+        foreach (var syntax in (TransferSyntax[])[TransferSyntax.RleLossless, TransferSyntax.JpegLossless, TransferSyntax.JpegLsLossless])
+        {
+            string[] after = await ErrorsAsync("coded.dcm", DicomWriter.ToBytes(Transcode(DicomFile.Parse(bytes), syntax)));
+            Assert.Empty(after.Except(before));
+        }
+
+        async Task<string[]> ErrorsAsync(string name, byte[] file)
+        {
+            await File.WriteAllBytesAsync(folder.File(name), file, TestContext.Current.CancellationToken);
+            var run = await program.RunAsync([folder.File(name)], cancellationToken: TestContext.Current.CancellationToken);
+            return [.. (run.Output + run.Error).Split('\n').Where(line => line.StartsWith("Error", StringComparison.Ordinal)).Distinct()];
+        }
+    }
+
+    [Fact]
     public void NearLossless_StaysWithinItsBound()
     {
         var coded = Transcode(new DicomFile(Objects.Ct(9, 12)), TransferSyntax.JpegLsNearLossless, new TranscodeOptions { NearLossless = 3 });
