@@ -49,12 +49,7 @@ internal sealed record Conversion
     private async Task WriteDicomAsync(Stream destination, TransferSyntax syntax, CancellationToken cancellationToken)
     {
         var file = await OpenAsync(cancellationToken);
-        if (syntax.Uid != file.TransferSyntax.Uid && (syntax.IsEncapsulated || file.TransferSyntax.IsEncapsulated))
-        {
-            throw new MedImagingException(ErrorKind.UnsupportedFormat, $"Pixels in {file.TransferSyntax.Name} cannot be written in {syntax.Name} yet.");
-        }
-
-        await DicomWriter.WriteAsync(new DicomFile(file.Dataset, syntax), destination, cancellationToken: cancellationToken);
+        await DicomWriter.WriteAsync(DicomTranscoder.Transcode(file, syntax, cancellationToken: cancellationToken), destination, cancellationToken: cancellationToken);
     }
 
     private async Task WritePictureAsync(Stream destination, CancellationToken cancellationToken)
