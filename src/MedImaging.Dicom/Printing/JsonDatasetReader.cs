@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace MedImaging.Dicom;
 
 /// <summary>Reads the DICOM JSON model token by token, with a stack of its own.</summary>
-internal ref struct JsonDatasetReader
+internal ref partial struct JsonDatasetReader
 {
     private readonly DicomJsonReaderOptions _options;
     private readonly Stack<Level> _levels = new();
@@ -220,66 +219,6 @@ internal ref struct JsonDatasetReader
         (level.Sequence, level.IsInSequence) = (tag, true);
     }
 
-    // "vr" need not stand first: it is looked for without moving on.
-    private DicomVr FindVr(DicomTag tag)
-    {
-        var ahead = _reader;
-        try
-        {
-            while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
-            {
-                bool isVr = !ahead.ValueIsEscaped && ahead.ValueTextEquals("vr"u8);
-                if (!ahead.Read())
-                {
-                    break;
-                }
-
-                if (isVr)
-                {
-                    var letters = ahead.TokenType == JsonTokenType.String ? ahead.ValueSpan : default;
-                    return letters.Length == 2 && VrTraits.FormOf(letters[0], letters[1]) != VrTraits.LengthForm.Unknown
-                        ? (DicomVr)((letters[0] << 8) | letters[1])
-                        : throw Fail($"{tag}: the VR is none of PS3.5 6.2");
-                }
-
-                ahead.Skip();
-            }
-        }
-        catch (JsonException ex)
-        {
-            throw NoJson(ex);
-        }
-
-        return DicomDictionary.VrOf(tag.Value, isSigned: false);
-    }
-
-    private readonly ReadOnlyMemory<byte> Inline(DicomTag tag, DicomVr vr)
-    {
-        string digits = _reader.TokenType == JsonTokenType.String && vr.IsBytes() ? Text() : "!";
-        byte[] bytes = new byte[(digits.Length * 3L / 4) + 3];
-        if (!Convert.TryFromBase64String(digits, bytes, out int count))
-        {
-            throw Fail($"{tag} {vr.Letters()}: the binary value is no base64, or its VR has none (PS3.18 F.2.7)");
-        }
-
-        return bytes.AsMemory(0, count);
-    }
-
-    private readonly ReadOnlyMemory<byte>? Bulk(DicomTag tag, DicomVr vr)
-    {
-        if (_reader.TokenType != JsonTokenType.String || vr is DicomVr.SQ)
-        {
-            throw Fail($"{tag} {vr.Letters()}: the address is no text, or its VR has none (PS3.18 F.2.6)");
-        }
-
-        if (_options.BulkData is not { } resolve)
-        {
-            throw Fail($"{tag} {vr.Letters()}: the value stands elsewhere (BulkDataURI), and nothing is given to fetch it");
-        }
-
-        return resolve(tag, vr, Text());
-    }
-
     private void EndElement()
     {
         // After a sequence, or an element that is left out: what else the object says does not count.
@@ -330,62 +269,4 @@ internal ref struct JsonDatasetReader
 
         level.Dataset.Fill(entries);
     }
-
-    public readonly JsonTokenType Token => _reader.TokenType;
-
-    public void Next()
-    {
-        try
-        {
-            if (!_reader.Read())
-            {
-                throw Fail("the text ends too soon");
-            }
-        }
-        catch (JsonException ex)
-        {
-            throw NoJson(ex);
-        }
-    }
-
-    // A name in escapes is none of the model's; to compare it could fail on halves of surrogate pairs.
-    public readonly bool NameIs(ReadOnlySpan<byte> name) => !_reader.ValueIsEscaped && _reader.ValueTextEquals(name);
-
-    // Escapes may name halves of a surrogate pair, and the bytes need not be UTF-8.
-    public readonly string Text()
-    {
-        try
-        {
-            return _reader.GetString() ?? "";
-        }
-        catch (InvalidOperationException)
-        {
-            throw Fail("a text is no valid Unicode");
-        }
-    }
-
-    // The digits as they stand, so that a decimal string keeps its form.
-    public readonly string Digits() => System.Text.Encoding.ASCII.GetString(_reader.ValueSpan);
-
-    public readonly MedImagingException Fail(string what)
-        => new(ErrorKind.InvalidInput, string.Create(CultureInfo.InvariantCulture, $"DICOM JSON: {what}; at byte {_reader.TokenStartIndex}.")) { Offset = _reader.TokenStartIndex };
-
-    private void SkipValue()
-    {
-        try
-        {
-            _reader.Skip();
-        }
-        catch (JsonException ex)
-        {
-            throw NoJson(ex);
-        }
-    }
-
-    private readonly MedImagingException Limit(string what)
-        => new(ErrorKind.LimitExceeded, string.Create(CultureInfo.InvariantCulture, $"DICOM JSON: the text has {what}; at byte {_reader.TokenStartIndex}.")) { Offset = _reader.TokenStartIndex };
-
-    // The exception's own message can hold a piece of the text.
-    private readonly MedImagingException NoJson(JsonException _)
-        => new(ErrorKind.InvalidInput, string.Create(CultureInfo.InvariantCulture, $"DICOM JSON: the text is no JSON, or nests too deep, at or after byte {_reader.BytesConsumed}.")) { Offset = _reader.BytesConsumed };
 }

@@ -53,6 +53,20 @@ public sealed class PrintingTests
         Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 200));
     }
 
+    [Fact]
+    public void Text_MarksWhatIsNotInItsSet_NamesPrivateElements_AndHidesWhatTurnsTextAround()
+    {
+        var known = PrivateDictionary.Load(new StringReader("ACME\t0029,xx01\tLO\tGain\n"));
+        byte[] bytes = Bytes.File([.. Bytes.Explicit(0x00080080, "LO", [0xFC, 0x20]), .. Bytes.Explicit(0x00100020, "LO", [.. "ab"u8, 0xE2, 0x80, 0xAE, 0x20]), .. Bytes.Explicit(0x00290010, "LO", "ACME"u8.ToArray()), .. Bytes.Explicit(0x00291001, "LO", "x "u8.ToArray())]);
+        using var writer = new StringWriter();
+
+        DicomText.Write(writer, DicomFile.Parse(bytes), privateElements: known);
+
+        Assert.Contains("[ü] (not in its character set)", writer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("[ab·]", writer.ToString(), StringComparison.Ordinal);
+        Assert.Contains("# 2, Gain", writer.ToString(), StringComparison.Ordinal);
+    }
+
     private static string Json(DicomDataset dataset, DicomJsonOptions? options)
     {
         using var bytes = new MemoryStream();

@@ -112,6 +112,63 @@ public sealed class DicomWriterTests
         Assert.Empty(file.Warnings);
     }
 
+    [Theory]
+    [InlineData("00080060", "c-t", "CS")]
+    [InlineData("00100020", "0123456789012345678901234567890123456789012345678901234567890123456", "LO")]
+    [InlineData("00080020", "1997.04.24", "DA")]
+    [InlineData("00080030", "10:01:22", "TM")]
+    [InlineData("0008002A", "2007-13", "DT")]
+    [InlineData("00180050", "1,5", "DS")]
+    [InlineData("00180050", "1.2345678901234567", "DS")]
+    [InlineData("00200013", "99999999999", "IS")]
+    [InlineData("0020000D", "1.02", "UI")]
+    [InlineData("00101010", "30", "AS")]
+    [InlineData("00100020", "a\u0007b", "LO")]
+    public void ValuesThatBreakTheRulesOfTheirVr_AreRefused_ButThoseOfAFileAreKept(string tag, string value, string vr)
+    {
+        var dataset = Objects.Ct();
+        dataset.Remove(DicomTag.Parse(tag));
+        dataset.Add(DicomTag.Parse(tag), value);
+
+        var ex = Assert.Throws<MedImagingException>(() => DicomWriter.ToBytes(new DicomFile(dataset)));
+        var file = DicomFile.Parse(DicomWriter.ToBytes(new DicomFile(dataset), new DicomWriterOptions { Checks = ValueChecks.None }));
+
+        Assert.Contains($"{DicomTag.Parse(tag)} {vr}", ex.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(value, ex.Message, StringComparison.Ordinal);
+        Assert.Equal(value, DicomFile.Parse(DicomWriter.ToBytes(file)).Dataset.GetString(DicomTag.Parse(tag)));
+        Assert.Throws<MedImagingException>(() => DicomWriter.ToBytes(file, new DicomWriterOptions { Checks = ValueChecks.All }));
+    }
+
+    [Fact]
+    public void LongShortValues_BecomeUnknown_AndComeBack()
+    {
+        var dataset = Objects.Ct();
+        dataset.Add(new DicomTag(0x00291010), DicomVr.US, new byte[70_000]);
+
+        foreach (string syntax in new[] { "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2" })
+        {
+            var read = DicomFile.Parse(DicomWriter.ToBytes(new DicomFile(dataset, TransferSyntax.FromUid(syntax)))).Dataset;
+            Assert.True(read.TryGet(new DicomTag(0x00291010), out var element));
+            Assert.Equal((DicomVr.UN, 70_000), (element.Vr, element.Value.Length));
+        }
+    }
+
+    [Fact]
+    public void GroupLengths_AreThoseOfWhatFollows()
+    {
+        var written = DicomFile.Parse(DicomWriter.ToBytes(new DicomFile(Objects.Ct()), new DicomWriterOptions { WriteGroupLengths = true }));
+        var elements = written.Dataset.ToList();
+
+        foreach (int i in Enumerable.Range(0, elements.Count).Where(i => elements[i].Tag.IsGroupLength))
+        {
+            int next = elements.FindIndex(i + 1, e => e.Tag.Group != elements[i].Tag.Group);
+            long end = next < 0 ? elements[^1].Offset + elements[^1].Length : elements[next].Offset - 8;
+            Assert.Equal((int?)(end - elements[i].Offset - 4), written.Dataset.GetInt(elements[i].Tag));
+        }
+
+        Assert.Equal(elements.Select(e => e.Tag.Group).Distinct().Count(), elements.Count(e => e.Tag.IsGroupLength));
+    }
+
     [Fact]
     public void Uids_AreValid_AndTheSameForTheSameSeed()
     {
