@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedImaging.Codecs;
 using MedImaging.Dicom;
 using MedImaging.Formats;
 
@@ -42,7 +43,7 @@ internal sealed record Conversion
     {
         "nii" => WriteVolumeAsync(destination, cancellationToken),
         "png" => WritePictureAsync(destination, cancellationToken),
-        "tiff" => throw new MedImagingException(ErrorKind.UnsupportedFormat, "TIFF cannot be written yet; write PNG."),
+        "tiff" => WritePictureAsync(destination, cancellationToken),
         _ => WriteDicomAsync(destination, SyntaxNames.Find(To), cancellationToken),
     };
 
@@ -75,7 +76,8 @@ internal sealed record Conversion
             Spacing = frame.Spacing,
             Unit = frame.Unit,
         };
-        await destination.WriteAsync(new FrameRenderer().RenderPng(shown, maxSide: int.MaxValue), cancellationToken);
+        byte[] picture = new FrameRenderer().RenderPng(shown, maxSide: int.MaxValue);
+        await destination.WriteAsync(To == "tiff" ? Tiff.Encode(Png.Decode(picture)) : picture, cancellationToken);
     }
 
     private async Task WriteVolumeAsync(Stream destination, CancellationToken cancellationToken)

@@ -5,11 +5,7 @@ using System.Runtime.Intrinsics;
 namespace MedImaging.Codecs;
 
 /// <summary>Between lines of 16-bit samples of one component and pixels of bytes.</summary>
-<<<<<<<< HEAD:src/MedImaging.Codecs/JpegLs/JpegLsKernels.cs
 internal static class JpegLsKernels
-========
-internal static class JpegLsKernels
->>>>>>>> pixels:src/MedImaging.Codecs/JpegLs/JpegLsKernels.cs
 {
     /// <summary>Writes a component's samples into the pixels of a row.</summary>
     public static void Write(ReadOnlySpan<ushort> samples, Span<byte> pixels, int component, int components, int bytesPerSample)

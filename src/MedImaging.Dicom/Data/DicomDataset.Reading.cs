@@ -108,15 +108,9 @@ public sealed partial class DicomDataset
                 }
             }
         }
-        else
+        else if (!ElementValues.TryNumbers(this, entry, numbers))
         {
-            for (int i = 0; i < numbers.Length; i++)
-            {
-                if (!ElementValues.TryNumber(this, entry, i, out numbers[i]))
-                {
-                    return false;
-                }
-            }
+            return false;
         }
 
         values = numbers;

@@ -53,10 +53,11 @@ internal static class ElementValues
             return [];
         }
 
-        string[] numbers = new string[Count(owner, entry)];
+        var bytes = Bytes(owner, entry).Span;
+        string[] numbers = new string[vr.ValueSize() == 0 ? 0 : bytes.Length / vr.ValueSize()];
         for (int i = 0; i < numbers.Length; i++)
         {
-            numbers[i] = NumberText(Bytes(owner, entry).Span[(i * vr.ValueSize())..], vr);
+            numbers[i] = NumberText(bytes[(i * vr.ValueSize())..], vr);
         }
 
         return numbers;
@@ -81,7 +82,7 @@ internal static class ElementValues
         var vr = MeaningOf(entry);
         if (vr.ValueSize() is > 0 and var size)
         {
-            return Bytes(owner, entry).Length / size;
+            return (entry is { Extra: null, Offset: >= 0 } ? (int)entry.Length : Bytes(owner, entry).Length) / size;   // a value left on the disk is not read for its length
         }
 
         if (entry.Extra is DicomSequence or DicomFragments)
@@ -155,6 +156,23 @@ internal static class ElementValues
         int length = bytes.IndexOf((byte)'\\');
         bytes = (length < 0 ? bytes : bytes[..length]).Trim(" \0"u8);
         return double.TryParse(bytes, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+    }
+
+    // All numbers of a binary VR; the bytes are fetched once, since they may lie on the disk.
+    public static bool TryNumbers(DicomDataset owner, in ElementEntry entry, Span<double> numbers)
+    {
+        var vr = MeaningOf(entry);
+        var bytes = Bytes(owner, entry).Span;
+        int size = vr.ValueSize();
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (size == 0 || !TryBinary(bytes[(i * size)..], vr, out numbers[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // A tag as its eight digits, in which AT values are given as texts; a keyword is none.

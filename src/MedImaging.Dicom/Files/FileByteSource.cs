@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace MedImaging.Dicom;
@@ -10,16 +9,11 @@ namespace MedImaging.Dicom;
 /// </remarks>
 internal sealed class FileByteSource : ByteSource, IDisposable
 {
-    private const int LargestKept = 1 << 20;
-
     private readonly string _path;
     private readonly DateTime _changed;
     private SafeFileHandle? _handle;
     private (long Offset, byte[] Bytes)[] _pieces = [];
     private int _pieceCount;
-    private WeakReference<Piece>? _last;
-
-    private sealed record Piece(long Offset, byte[] Bytes);
 
     /// <summary>Opens a file; it stays open until <see cref="Dispose"/>, after which it is opened again for each reading.</summary>
     public FileByteSource(string path)
@@ -95,19 +89,6 @@ internal sealed class FileByteSource : ByteSource, IDisposable
         bool isKept = offset >= start && offset - start <= bytes.Length - length;
         memory = isKept ? bytes.AsMemory((int)(offset - start), (int)length) : default;
         return isKept;
-    }
-
-    public override ReadOnlyMemory<byte> Slice(long offset, int length)
-    {
-        if (_last is { } kept && kept.TryGetTarget(out var last) && last.Offset == offset && last.Bytes.Length == length)
-        {
-            return last.Bytes;
-        }
-
-        // A list of numbers is asked for number by number; its file must not be read as often. Kept weakly: who keeps a header keeps no pixels.
-        var memory = base.Slice(offset, length);
-        _last = length is >= 4096 and <= LargestKept && MemoryMarshal.TryGetArray(memory, out var array) && array.Count == array.Array?.Length ? new WeakReference<Piece>(new Piece(offset, array.Array)) : _last;
-        return memory;
     }
 
     private SafeFileHandle Open(long offset)
