@@ -16,6 +16,10 @@ internal static class SampleKernels
         public readonly double Intercept = pixels.Intercept;
         public readonly SampleTable? Table = pixels.Table;
 
+        // Whole slopes and intercepts whose results have at most 24 bits are exact in floats, step by step: no doubles are needed for most CT. Minus zero is left to doubles.
+        public readonly bool IsExact = Math.Truncate(pixels.Slope) == pixels.Slope && Math.Truncate(pixels.Intercept) == pixels.Intercept
+            && (Math.Abs(pixels.Slope) * 65536) + Math.Abs(pixels.Intercept) < 1 << 24 && pixels.Slope > 0;
+
         public float Of(long stored) => Table is null ? (float)((stored * Slope) + Intercept) : Table.ValueOf(stored);
     }
 
@@ -140,6 +144,12 @@ internal static class SampleKernels
     // Whole numbers of 17 bits are exact as floats, and floats as doubles; the only rounding is that of the definition.
     private static void Store(Vector<int> numbers, Rule rule, Span<float> destination)
     {
+        if (rule.IsExact)
+        {
+            ((Vector.ConvertToSingle(numbers) * new Vector<float>((float)rule.Slope)) + new Vector<float>((float)rule.Intercept)).CopyTo(destination);
+            return;
+        }
+
         Vector.Widen(Vector.ConvertToSingle(numbers), out Vector<double> low, out Vector<double> high);
         var (slope, intercept) = (new Vector<double>(rule.Slope), new Vector<double>(rule.Intercept));
         Vector.Narrow((low * slope) + intercept, (high * slope) + intercept).CopyTo(destination);
