@@ -76,8 +76,8 @@ internal sealed record Conversion
             Spacing = frame.Spacing,
             Unit = frame.Unit,
         };
-        byte[] picture = new FrameRenderer().RenderPng(shown, maxSide: int.MaxValue);
-        await destination.WriteAsync(To == "tiff" ? Tiff.Encode(Png.Decode(picture)) : picture, cancellationToken);
+        var picture = new FrameRenderer().RenderPng(shown, maxSide: int.MaxValue);
+        await destination.WriteAsync(To == "tiff" ? Tiff.Encode(Png.Decode(picture.Span)) : picture, cancellationToken);
     }
 
     private async Task WriteVolumeAsync(Stream destination, CancellationToken cancellationToken)

@@ -37,9 +37,8 @@ internal sealed partial class ReadmeProgram(string code)
                 File.Copy(library, Path.Combine(folder, Path.GetFileName(library)));
             }
 
-            File.WriteAllText(Path.Combine(folder, "program.runtimeconfig.json"), $$$"""
-                {"runtimeOptions":{"framework":{"name":"Microsoft.NETCore.App","version":"{{{Environment.Version}}}"},"configProperties":{"System.Globalization.Invariant":true}}}
-                """);
+            string config = """{"runtimeOptions":{"framework":{"name":"Microsoft.NETCore.App","version":"VERSION"},"configProperties":{"System.Globalization.Invariant":true}}}""";
+            File.WriteAllText(Path.Combine(folder, "program.runtimeconfig.json"), config.Replace("VERSION", Environment.Version.ToString(), StringComparison.Ordinal));
         }
 
         return errors;

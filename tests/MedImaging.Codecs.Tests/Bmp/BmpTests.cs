@@ -47,28 +47,28 @@ public class BmpTests
         int[] channels = [1, 3, 4];
         foreach (int count in channels)
         {
-            File.WriteAllBytes(folder[$"{count}"], Bmp.Encode(PngEncodeTests.Noise(37, 23, count, 8)));
+            File.WriteAllBytes(folder.File($"{count}"), Bmp.Encode(PngEncodeTests.Noise(37, 23, count, 8)));
         }
 
-        var result = await ExternalProgram.Require("/usr/bin/python3", "python3-pil").RunAsync(["-c", ReadScript, .. channels.Select(c => folder[$"{c}"])]);
+        var result = await ExternalProgram.Require("/usr/bin/python3", "python3-pil").RunAsync(["-c", ReadScript, .. channels.Select(c => folder.File($"{c}"))]);
 
         Assert.True(result.ExitCode == 0, result.Error);
-        Assert.All(channels, c => Assert.Equal(PngEncodeTests.Noise(37, 23, c, 8).Samples.ToArray(), File.ReadAllBytes(folder[$"{c}.raw"])));
+        Assert.All(channels, c => Assert.Equal(PngEncodeTests.Noise(37, 23, c, 8).Samples.ToArray(), File.ReadAllBytes(folder.File($"{c}.raw"))));
     }
 
     [Fact]
     public async Task Decode_ReadsWhatPillowWrote()
     {
         using var folder = new TemporaryFolder();
-        var result = await ExternalProgram.Require("/usr/bin/python3", "python3-pil").RunAsync(["-c", WriteScript, folder["."]]);
+        var result = await ExternalProgram.Require("/usr/bin/python3", "python3-pil").RunAsync(["-c", WriteScript, folder.File(".")]);
         Assert.True(result.ExitCode == 0, result.Error);
 
         foreach (var (name, channels) in new[] { ("l", 1), ("one", 1), ("pal", 3), ("pal16", 3), ("rgb", 3), ("rgba", 3) })
         {
-            var image = Bmp.Decode(File.ReadAllBytes(folder[name]));
+            var image = Bmp.Decode(File.ReadAllBytes(folder.File(name)));
 
             Assert.Equal((name, 37, 23, channels), (name, image.Width, image.Height, image.Channels));
-            Assert.Equal(File.ReadAllBytes(folder[name + ".raw"]), image.Samples.ToArray());
+            Assert.Equal(File.ReadAllBytes(folder.File(name + ".raw")), image.Samples.ToArray());
         }
     }
 

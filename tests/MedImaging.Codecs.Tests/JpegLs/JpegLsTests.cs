@@ -91,10 +91,10 @@ public class JpegLsTests
             var shape = new PixelShape(75, 58, components, bits);
             byte[] pixels = TestFrames.Make(shape);
             byte[] coded = Encode(pixels, shape, near, components == 1 ? JpegLsInterleave.None : near == 0 ? JpegLsInterleave.Line : JpegLsInterleave.Sample);
-            PixelFile.Write(folder["a.dcm"], near == 0 ? PixelFile.JpegLsLossless : PixelFile.JpegLsNear, shape, coded);
+            PixelFile.Write(folder.File("a.dcm"), near == 0 ? PixelFile.JpegLsLossless : PixelFile.JpegLsNear, shape, coded);
 
-            byte[] byDcmtk = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmdjpls", "dcmtk"), [], folder["a.dcm"], folder["b.dcm"]);
-            byte[] byGdcm = await PixelFile.NativeByAsync(ExternalProgram.Require("gdcmconv", "libgdcm-tools"), ["--raw"], folder["a.dcm"], folder["c.dcm"]);
+            byte[] byDcmtk = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmdjpls", "dcmtk"), [], folder.File("a.dcm"), folder.File("b.dcm"));
+            byte[] byGdcm = await PixelFile.NativeByAsync(ExternalProgram.Require("gdcmconv", "libgdcm-tools"), ["--raw"], folder.File("a.dcm"), folder.File("c.dcm"));
 
             byte[] own = Decode(coded);
             Assert.Equal(own, byDcmtk[..own.Length]);
@@ -107,16 +107,16 @@ public class JpegLsTests
     {
         using var folder = new TemporaryFolder();
         var shape = new PixelShape(75, 58, components, bits);
-        PixelFile.Write(folder["a.dcm"], PixelFile.Native, shape, TestFrames.Make(shape));
+        PixelFile.Write(folder.File("a.dcm"), PixelFile.Native, shape, TestFrames.Make(shape));
         string[][] ways = components == 1 ? [["+en"], ["+en", "+md", "2"], ["+el"]] : [["+en", "+il"], ["+en", "+md", "3", "+is"], ["+el", "+is"], ["+en", "+in"]];
         foreach (string[] options in ways)
         {
-            var coded = await ExternalProgram.Require("dcmcjpls", "dcmtk").RunAsync([.. options, folder["a.dcm"], folder["b.dcm"]]);
+            var coded = await ExternalProgram.Require("dcmcjpls", "dcmtk").RunAsync([.. options, folder.File("a.dcm"), folder.File("b.dcm")]);
             Assert.True(coded.ExitCode == 0, coded.Error);
 
-            byte[] expected = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmdjpls", "dcmtk"), [], folder["b.dcm"], folder["c.dcm"]);
+            byte[] expected = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmdjpls", "dcmtk"), [], folder.File("b.dcm"), folder.File("c.dcm"));
 
-            byte[] actual = Decode(PixelFile.Fragments(folder["b.dcm"])[0]);
+            byte[] actual = Decode(PixelFile.Fragments(folder.File("b.dcm"))[0]);
             Assert.Equal(expected[..actual.Length], actual);
         }
     }
@@ -129,7 +129,7 @@ public class JpegLsTests
         string file = TestData.Require(path);
         using var folder = new TemporaryFolder();
 
-        byte[] expected = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmdjpls", "dcmtk"), [], file, folder["a.dcm"]);
+        byte[] expected = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmdjpls", "dcmtk"), [], file, folder.File("a.dcm"));
 
         byte[] actual = Decode([.. PixelFile.Fragments(file).SelectMany(f => f)]);
         Assert.Equal(expected[..actual.Length], actual);

@@ -30,14 +30,14 @@ public class RleTests
         Assert.SkipWhen(bits == 32 || components is 2 or 4, "The programs do not take this shape.");
         byte[] pixels = TestFrames.Make(shape);
         using var folder = new TemporaryFolder();
-        PixelFile.Write(folder["a.dcm"], PixelFile.RunLength, shape, Encode(pixels, shape));
+        PixelFile.Write(folder.File("a.dcm"), PixelFile.RunLength, shape, Encode(pixels, shape));
 
-        byte[] byDcmtk = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmdrle", "dcmtk"), [], folder["a.dcm"], folder["b.dcm"]);
+        byte[] byDcmtk = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmdrle", "dcmtk"), [], folder.File("a.dcm"), folder.File("b.dcm"));
 
         Assert.Equal(pixels, byDcmtk[..pixels.Length]);
         if (shape.Components * shape.BytesPerSample < 6)   // GDCM 3.0.21 gives colours of 16 bits in reverse order
         {
-            byte[] byGdcm = await PixelFile.NativeByAsync(ExternalProgram.Require("gdcmconv", "libgdcm-tools"), ["--raw"], folder["a.dcm"], folder["c.dcm"]);
+            byte[] byGdcm = await PixelFile.NativeByAsync(ExternalProgram.Require("gdcmconv", "libgdcm-tools"), ["--raw"], folder.File("a.dcm"), folder.File("c.dcm"));
             Assert.Equal(pixels, byGdcm[..pixels.Length]);
         }
     }
@@ -49,14 +49,14 @@ public class RleTests
         Assert.SkipWhen(bits == 32 || components is 2 or 4, "The programs do not take this shape.");
         byte[] pixels = TestFrames.Make(shape);
         using var folder = new TemporaryFolder();
-        PixelFile.Write(folder["a.dcm"], PixelFile.Native, shape, pixels);
+        PixelFile.Write(folder.File("a.dcm"), PixelFile.Native, shape, pixels);
 
-        byte[] byDcmtk = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmcrle", "dcmtk"), [], folder["a.dcm"], folder["b.dcm"]);
+        byte[] byDcmtk = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmcrle", "dcmtk"), [], folder.File("a.dcm"), folder.File("b.dcm"));
 
         Assert.Equal(pixels, Decode(byDcmtk, shape));
         if (pixels.Length % 2 == 0)   // GDCM 3.0.21 asserts otherwise
         {
-            byte[] byGdcm = await PixelFile.NativeByAsync(ExternalProgram.Require("gdcmconv", "libgdcm-tools"), ["--rle"], folder["a.dcm"], folder["c.dcm"]);
+            byte[] byGdcm = await PixelFile.NativeByAsync(ExternalProgram.Require("gdcmconv", "libgdcm-tools"), ["--rle"], folder.File("a.dcm"), folder.File("c.dcm"));
             Assert.Equal(pixels, Decode(byGdcm, shape));
         }
     }
@@ -74,15 +74,15 @@ public class RleTests
         using var folder = new TemporaryFolder();
         for (int i = 0; i < shapes.Length; i++)
         {
-            PixelFile.Write(folder[$"{i}"], PixelFile.RunLength, shapes[i], Encode(TestFrames.Make(shapes[i]), shapes[i]));
+            PixelFile.Write(folder.File($"{i}"), PixelFile.RunLength, shapes[i], Encode(TestFrames.Make(shapes[i]), shapes[i]));
         }
 
-        var result = await ExternalProgram.Require("/usr/bin/python3", "python3-pydicom").RunAsync(["-c", Script, .. shapes.Select((_, i) => folder[$"{i}"])]);
+        var result = await ExternalProgram.Require("/usr/bin/python3", "python3-pydicom").RunAsync(["-c", Script, .. shapes.Select((_, i) => folder.File($"{i}"))]);
 
         Assert.True(result.ExitCode == 0, result.Error);
         for (int i = 0; i < shapes.Length; i++)
         {
-            byte[] pixels = TestFrames.Make(shapes[i]), planar = File.ReadAllBytes(folder[$"{i}.raw"]);
+            byte[] pixels = TestFrames.Make(shapes[i]), planar = File.ReadAllBytes(folder.File($"{i}.raw"));
             int size = shapes[i].BytesPerSample, count = shapes[i].Width * shapes[i].Height;
             byte[] interleaved = [.. Enumerable.Range(0, count).SelectMany(p => Enumerable.Range(0, shapes[i].Components).SelectMany(c => planar.Skip(((c * count) + p) * size).Take(size)))];
             Assert.Equal(pixels, interleaved);
@@ -102,7 +102,7 @@ public class RleTests
         var shape = new PixelShape(width, height, components, bits);
         using var folder = new TemporaryFolder();
 
-        byte[] expected = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmdrle", "dcmtk"), [], file, folder["a.dcm"]);
+        byte[] expected = await PixelFile.NativeByAsync(ExternalProgram.Require("dcmdrle", "dcmtk"), [], file, folder.File("a.dcm"));
 
         byte[] actual = [.. PixelFile.Fragments(file).SelectMany(fragment => Decode(fragment, shape))];
         Assert.Equal(expected[..actual.Length], actual);

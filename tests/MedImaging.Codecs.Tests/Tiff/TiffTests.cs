@@ -31,12 +31,12 @@ public class TiffTests
         var image = Picture(61, 47, channels, depth, format);
         foreach (var compression in Enum.GetValues<TiffCompression>())
         {
-            File.WriteAllBytes(folder["a.tif"], Tiff.Encode(image, compression));
+            File.WriteAllBytes(folder.File("a.tif"), Tiff.Encode(image, compression));
 
-            var result = await ExternalProgram.Require("tiffcp", "libtiff-tools").RunAsync(["-c", "none", "-r", "1000", folder["a.tif"], folder["b.tif"]]);
+            var result = await ExternalProgram.Require("tiffcp", "libtiff-tools").RunAsync(["-c", "none", "-r", "1000", folder.File("a.tif"), folder.File("b.tif")]);
 
             Assert.True(result.ExitCode == 0 && result.Error.Length == 0, result.Error);
-            Assert.True(File.ReadAllBytes(folder["b.tif"]).AsSpan().IndexOf(image.Samples.Span) > 0, $"{compression}: libtiff's uncompressed copy has other samples.");
+            Assert.True(File.ReadAllBytes(folder.File("b.tif")).AsSpan().IndexOf(image.Samples.Span) > 0, $"{compression}: libtiff's uncompressed copy has other samples.");
         }
     }
 
@@ -45,7 +45,7 @@ public class TiffTests
     {
         using var folder = new TemporaryFolder();
         var image = Picture(61, 47, channels, depth, format);
-        File.WriteAllBytes(folder["a.tif"], Tiff.Encode(image, TiffCompression.None));
+        File.WriteAllBytes(folder.File("a.tif"), Tiff.Encode(image, TiffCompression.None));
         List<string> ways = ["-c none -B", "-c lzw", "-c lzw:2 -B", "-c zip:2", "-c packbits -r 3", "-c none -t -w 32 -l 16", "-c lzw:2 -t -w 16 -l 48 -B", "-c lzw -f lsb2msb", "-c none -8", "-c zip:2 -8 -B", "-c zip -r 5 -L"];
         if (channels > 1)
         {
@@ -59,10 +59,10 @@ public class TiffTests
 
         foreach (string way in ways)
         {
-            var result = await ExternalProgram.Require("tiffcp", "libtiff-tools").RunAsync([.. way.Split(' '), folder["a.tif"], folder["b.tif"]]);
+            var result = await ExternalProgram.Require("tiffcp", "libtiff-tools").RunAsync([.. way.Split(' '), folder.File("a.tif"), folder.File("b.tif")]);
             Assert.True(result.ExitCode == 0, way + result.Error);
 
-            AssertSame(image, Tiff.Decode(File.ReadAllBytes(folder["b.tif"])), way);
+            AssertSame(image, Tiff.Decode(File.ReadAllBytes(folder.File("b.tif"))), way);
         }
     }
 
@@ -81,12 +81,12 @@ public class TiffTests
                 open(folder + name, 'wb').write(image.convert('RGB' if name in ('pal', 'rgb') else 'L').tobytes())
             """;
         using var folder = new TemporaryFolder();
-        var result = await ExternalProgram.Require("/usr/bin/python3", "python3-pil").RunAsync(["-c", Script, folder["."]]);
+        var result = await ExternalProgram.Require("/usr/bin/python3", "python3-pil").RunAsync(["-c", Script, folder.File(".")]);
         Assert.True(result.ExitCode == 0, result.Error);
 
-        foreach (string file in Directory.GetFiles(folder["."], "*.tif"))
+        foreach (string file in Directory.GetFiles(folder.File("."), "*.tif"))
         {
-            byte[] expected = File.ReadAllBytes(folder[Path.GetFileName(file).Split('-')[0]]);
+            byte[] expected = File.ReadAllBytes(folder.File(Path.GetFileName(file).Split('-')[0]));
             Assert.Equal(expected, Tiff.Decode(File.ReadAllBytes(file)).Samples.ToArray());
         }
     }

@@ -80,7 +80,7 @@ public sealed class DifferentialTests
     {
         ExternalProgram.Require("gdcmdump", "libgdcm-tools");
         const string Script = "for f; do echo \"==== $f\"; gdcmdump \"$f\" 2>/dev/null || echo '==== failed'; done; true";
-        var result = await ExternalProgram.RunAsync("/bin/sh", ["-c", Script, "sh", .. files], TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
+        var result = await ExternalProgram.RunAsync("/bin/sh", ["-c", Script, "sh", .. files], TimeSpan.FromMinutes(3), cancellationToken: TestContext.Current.CancellationToken);
         var answers = Split(result, line => line.StartsWith("==== /", StringComparison.Ordinal) ? line[5..] : null);
         string[] lines = Lines(result);
         string last = "";

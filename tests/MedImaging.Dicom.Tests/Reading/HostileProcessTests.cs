@@ -27,7 +27,7 @@ public sealed class HostileProcessTests
             "/usr/bin/env",
             ["DOTNET_GCHeapHardLimit=0x20000000", "DOTNET_gcConcurrent=0", $"{Folder}={list}", "dotnet", "exec", assembly, "-explicit", "only", "-method", $"{typeof(HostileProcessTests).FullName}.{nameof(ReadThem)}"],
             TimeSpan.FromMinutes(3),
-            TestContext.Current.CancellationToken);
+            cancellationToken: TestContext.Current.CancellationToken);
 
         string[] lines = File.Exists(list + ".out") ? await File.ReadAllLinesAsync(list + ".out", TestContext.Current.CancellationToken) : [];
         Assert.True(result.ExitCode == 0 && lines.Length == files.Length, $"the process ended with {result.ExitCode} after {lines.Length} files, at {lines.LastOrDefault()}: {result.Output} {result.Error}");

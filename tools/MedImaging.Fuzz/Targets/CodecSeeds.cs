@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text.Json;
 using MedImaging.Codecs;
+using MedImaging.Dicom;
 
 namespace MedImaging.Fuzz;
 
@@ -13,6 +15,37 @@ internal static class CodecSeeds
         => Shapes().Where(shape => shape.Bits is 8 or 16 && !shape.IsSigned)
             .Select(shape => Codecs.Png.Encode(new RasterImage(shape.Width, shape.Height, shape.Components, shape.Bits, Picture(shape))))
             .Concat(SeedFiles.Files("images", "*.png", MaxFile).Take(4));
+
+    public static IEnumerable<byte[]> Bmp()
+        => Shapes().Where(shape => shape.Bits == 8).Select(shape => Codecs.Bmp.Encode(new RasterImage(shape.Width, shape.Height, shape.Components, 8, Picture(shape))));
+
+    public static IEnumerable<byte[]> Tiff()
+        => from shape in Shapes()
+           where shape.Bits is 8 or 16 && !shape.IsSigned
+           from compression in Enum.GetValues<TiffCompression>()
+           select Codecs.Tiff.Encode(new RasterImage(shape.Width, shape.Height, shape.Components, shape.Bits, Picture(shape)), compression);
+
+    /// <summary>The JSON model of small files.</summary>
+    public static IEnumerable<byte[]> Json()
+    {
+        foreach (byte[] file in SeedFiles.Dicom(6 << 10).Take(60))
+        {
+            using var output = new MemoryStream();
+            using (var writer = new Utf8JsonWriter(output))
+            {
+                try
+                {
+                    DicomJson.Write(writer, DicomFile.Parse(file).Dataset);
+                }
+                catch (MedImagingException)
+                {
+                    continue;   // hostile files are among them
+                }
+            }
+
+            yield return output.ToArray();
+        }
+    }
 
     public static IEnumerable<byte[]> Rle()
         => Shapes().Select(shape =>

@@ -1,10 +1,13 @@
 using MedImaging.Codecs;
+using MedImaging.Dicom;
 
 namespace MedImaging.Fuzz;
 
 /// <summary>All targets.</summary>
 internal static class FuzzTargets
 {
+    private static readonly RasterLimits Limits = new() { MaxPixels = 1 << 18, MaxDecodedBytes = CodecTarget.MaxFrameBytes };
+
     /// <summary>Finds targets by name: one, several with commas, or <c>all</c>.</summary>
     /// <exception cref="FormatException">There is no such target.</exception>
     public static IReadOnlyList<IFuzzTarget> Named(string names)
@@ -22,6 +25,10 @@ internal static class FuzzTargets
         new CodecTarget("jpeg", "MedImaging.Codecs/Jpeg", new MarkerMutator(), CodecSeeds.Jpeg, DecodeJpeg),
         new CodecTarget("jpegls", "MedImaging.Codecs/JpegLs", new MarkerMutator(), CodecSeeds.JpegLs, DecodeJpegLs),
         new CodecTarget("j2k", "MedImaging.Codecs/Jpeg2000", new MarkerMutator(), CodecSeeds.Jpeg2000, DecodeJpeg2000),
+        new CodecTarget("bmp", "MedImaging.Codecs/Bmp", new ByteMutator(), CodecSeeds.Bmp, DecodeBmp),
+        new CodecTarget("tiff", "MedImaging.Codecs/Tiff", new ByteMutator(), CodecSeeds.Tiff, DecodeTiff),
+        new CodecTarget("json", "MedImaging.Dicom/Printing", new ByteMutator(), CodecSeeds.Json, ReadJson),
+        new ScannerTarget(),
         new CodecTarget("png", "MedImaging.Codecs/Png", new PngMutator(), CodecSeeds.Png, DecodePng),
     ];
 
@@ -108,7 +115,29 @@ internal static class FuzzTargets
 
     private static bool DecodePng(ReadOnlySpan<byte> input, byte[] frame)
     {
-        Png.Decode(input, new RasterLimits { MaxPixels = 1 << 18, MaxInflatedBytes = CodecTarget.MaxFrameBytes });
+        Png.Decode(input, Limits);
+        return true;
+    }
+
+    private static bool DecodeBmp(ReadOnlySpan<byte> input, byte[] frame)
+    {
+        Bmp.Decode(input, Limits);
+        return true;
+    }
+
+    private static bool DecodeTiff(ReadOnlySpan<byte> input, byte[] frame)
+    {
+        for (int page = Math.Min(4, Tiff.CountPages(input)) - 1; page >= 0; page--)
+        {
+            Tiff.Decode(input, page, Limits);
+        }
+
+        return true;
+    }
+
+    private static bool ReadJson(ReadOnlySpan<byte> input, byte[] frame)
+    {
+        DicomJson.ReadAll(input);
         return true;
     }
 }
