@@ -62,7 +62,7 @@ internal static class SyntaxFinder
             return IsPlain(evidence) ? Other(TransferSyntax.ExplicitLittleEndian, "is not deflated (PS3.5 A.5)", out fault) : syntax;
         }
 
-        if (syntax.IsBigEndian != IsBigEndian(evidence) && (IsBigEndian(evidence) || IsPlain(evidence)))
+        if (syntax.IsBigEndian ? IsFirstGroup(evidence, isBigEndian: false) : IsFirstGroup(evidence, isBigEndian: true))
         {
             return Other(syntax.IsBigEndian ? TransferSyntax.ExplicitLittleEndian : BigEndian, syntax.IsBigEndian ? "is in little endian (PS3.5 A.2, A.3)" : "is in big endian (PS3.5 A.2, A.3)", out fault);
         }
@@ -84,8 +84,12 @@ internal static class SyntaxFinder
 
     private static bool IsExplicit(ReadOnlySpan<byte> element) => element.Length >= 8 && VrTraits.FormOf(element[4], element[5]) != VrTraits.LengthForm.Unknown;
 
-    // Group 0008 as it stands first in nearly all datasets, in one order of bytes and in the other.
     private static bool IsBigEndian(ReadOnlySpan<byte> element) => IsExplicit(element) && element[0] == 0 && element[1] is >= 0x02 and <= 0x28;
+
+    // Against what the file says only group 0008 counts, with which nearly all datasets begin: the other way round it is 0800, which does not exist.
+    // Group 0020 the other way round is 2000, that of a film session.
+    private static bool IsFirstGroup(ReadOnlySpan<byte> element, bool isBigEndian)
+        => IsExplicit(element) && BinaryPrimitives.ReadUInt16LittleEndian(element) == (isBigEndian ? 0x0800 : 0x0008);
 
     private static bool IsPlain(ReadOnlySpan<byte> element) => IsExplicit(element) && element[1] == 0 && element[0] is >= 0x02 and <= 0x28;
 

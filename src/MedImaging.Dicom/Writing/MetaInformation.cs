@@ -10,7 +10,7 @@ internal static class MetaInformation
             { DicomTags.FileMetaInformationVersion, DicomVr.OB, new byte[] { 0, 1 } },
             { DicomTags.MediaStorageSOPClassUID, Uid(file, DicomTags.SOPClassUID, DicomTags.MediaStorageSOPClassUID) },
             { DicomTags.MediaStorageSOPInstanceUID, Uid(file, DicomTags.SOPInstanceUID, DicomTags.MediaStorageSOPInstanceUID) },
-            { DicomTags.TransferSyntaxUID, syntax.Uid },
+            { DicomTags.TransferSyntaxUID, One(syntax.Uid, DicomTags.TransferSyntaxUID) },
             { DicomTags.ImplementationClassUID, DicomWriter.ImplementationClassUid },
             { DicomTags.ImplementationVersionName, DicomWriter.ImplementationVersionName },
         };
@@ -26,8 +26,10 @@ internal static class MetaInformation
     {
         string uid = file.Dataset.GetUid(tag) ?? file.Meta.GetUid(metaTag)
             ?? throw new MedImagingException(ErrorKind.InvalidInput, $"DICOM: the dataset has no {tag.Name} {tag}; a file needs it (PS3.10 7.1).");
-        return uid.Contains('\\', StringComparison.Ordinal)
-            ? throw new MedImagingException(ErrorKind.InvalidInput, $"DICOM: {tag} {DicomVr.UI.Letters()} has more than one value.")
-            : uid;
+        return One(uid, tag);
     }
+
+    // A file may give it another VR, in which a backslash is a letter like any other.
+    private static string One(string uid, DicomTag tag) => !uid.Contains('\\', StringComparison.Ordinal) ? uid
+        : throw new MedImagingException(ErrorKind.InvalidInput, $"DICOM: {tag} {DicomVr.UI.Letters()} has more than one value.");
 }

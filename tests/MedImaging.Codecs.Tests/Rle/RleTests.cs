@@ -11,6 +11,10 @@ public class RleTests
         { 31, 17, 1, 32 }, { 19, 21, 4, 8 }, { 40, 9, 2, 16 }, { 300, 300, 1, 16 }, { 260, 100, 3, 8 },
     };
 
+    // What DCMTK and GDCM take: no two or four components, no 32 bits.
+    public static TheoryData<int, int, int, int> ShapesOfPrograms()
+        => [.. Shapes().Where(row => row.Data is { Item3: 1 or 3, Item4: not 32 })];
+
     [Theory, MemberData(nameof(Shapes))]
     public void Encode_ThenDecode_GivesTheSameFrame(int width, int height, int components, int bits)
     {
@@ -23,11 +27,10 @@ public class RleTests
         Assert.Equal(0, coded.Length % 2);
     }
 
-    [Theory, MemberData(nameof(Shapes))]
+    [Theory, MemberData(nameof(ShapesOfPrograms))]
     public async Task Encode_IsReadTheSame_ByDcmtkAndGdcm(int width, int height, int components, int bits)
     {
         var shape = new PixelShape(width, height, components, bits);
-        Assert.SkipWhen(bits == 32 || components is 2 or 4, "The programs do not take this shape.");
         byte[] pixels = TestFrames.Make(shape);
         using var folder = new TemporaryFolder();
         PixelFile.Write(folder.File("a.dcm"), PixelFile.RunLength, shape, Encode(pixels, shape));
@@ -42,11 +45,10 @@ public class RleTests
         }
     }
 
-    [Theory, MemberData(nameof(Shapes))]
+    [Theory, MemberData(nameof(ShapesOfPrograms))]
     public async Task Decode_ReadsWhatDcmtkAndGdcmWrote(int width, int height, int components, int bits)
     {
         var shape = new PixelShape(width, height, components, bits);
-        Assert.SkipWhen(bits == 32 || components is 2 or 4, "The programs do not take this shape.");
         byte[] pixels = TestFrames.Make(shape);
         using var folder = new TemporaryFolder();
         PixelFile.Write(folder.File("a.dcm"), PixelFile.Native, shape, pixels);

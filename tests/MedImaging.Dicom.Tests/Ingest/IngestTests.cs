@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MedImaging.Dicom.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class IngestTests : IDisposable
 {
     private readonly ServiceCollection _services = new();

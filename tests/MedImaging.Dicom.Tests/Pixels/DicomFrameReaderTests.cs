@@ -2,6 +2,7 @@ using MedImaging.Testing;
 
 namespace MedImaging.Dicom.Tests.Pixels;
 
+[Collection(nameof(Alone))]
 public sealed class DicomFrameReaderTests
 {
     private static readonly string[] Files =

@@ -24,6 +24,18 @@ public sealed class DicomWriterTests
         Assert.DoesNotContain((verified.Error + verified.Output).Split('\n'), line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
+    // Found by tools/fuzz: under a VR of one value, a backslash is a letter, and came through as part of the transfer syntax.
+    [Fact]
+    public void TransferSyntaxOfSeveralValues_IsRefused()
+    {
+        byte[] meta = [.. Bytes.Explicit(0x00020002, "UI", Bytes.Text("1.2.3\0")), .. Bytes.Explicit(0x00020003, "UI", Bytes.Text("1.2.3.4\0")), .. Bytes.Explicit(0x00020010, "ST", Bytes.Text(@"1.2.840.1\8"))];
+        var file = DicomFile.Parse(Bytes.Join(new byte[128], [.. "DICM"u8], meta, Bytes.Explicit(0x00080060, "CS", Bytes.Text("CT"))));
+
+        var refusal = Assert.Throws<MedImagingException>(() => DicomWriter.ToBytes(file));
+
+        Assert.Equal(ErrorKind.InvalidInput, refusal.Kind);
+    }
+
     [Fact]
     public void Values_ReadBackAsTheyWereSet()
     {

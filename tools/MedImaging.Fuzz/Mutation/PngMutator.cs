@@ -60,7 +60,7 @@ internal sealed class PngMutator : IMutator
             {
             }
         }
-        catch (InvalidDataException)
+        catch (Exception ex) when (ex is InvalidDataException or IOException)
         {
             // a damaged stream: what came out so far will do
         }

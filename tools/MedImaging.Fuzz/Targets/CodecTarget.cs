@@ -9,7 +9,7 @@ namespace MedImaging.Fuzz;
 internal sealed class CodecTarget(string name, string source, IMutator mutator, Func<IEnumerable<byte[]>> seeds, CodecTarget.Decoder decode) : IFuzzTarget
 {
     /// <summary>The largest frame decoded, in bytes.</summary>
-    public const int MaxFrameBytes = 1 << 22;
+    public const int MaxFrameBytes = 1 << 20;
 
     private readonly byte[] _frame = new byte[MaxFrameBytes];
 

@@ -5,7 +5,8 @@ namespace MedImaging.Fuzz;
 /// <summary>The parser: reads, asks for every value, writes, reads what was written, and wants the same.</summary>
 internal sealed class DicomTarget : IFuzzTarget
 {
-    private static readonly DicomReaderOptions Lenient = new();
+    // Small limits, so that an execution is short: what passes them is refused as it would be with large ones.
+    private static readonly DicomReaderOptions Lenient = new() { MaxElements = 20_000, MaxItems = 10_000, MaxInflatedBytes = 1 << 18 };
 
     public string Name => "dicom";
 
@@ -29,7 +30,7 @@ internal sealed class DicomTarget : IFuzzTarget
         return true;
     }
 
-    public long AllocationBudget(int length) => (1L << 20) + (256L * length);
+    public long AllocationBudget(int length) => (4L << 20) + (256L * length);
 
     private static void Visit(DicomDataset dataset, int depth)
     {

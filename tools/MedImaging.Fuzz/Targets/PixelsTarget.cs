@@ -5,7 +5,7 @@ namespace MedImaging.Fuzz;
 /// <summary>The way from a file to a frame in real units, through every codec.</summary>
 internal sealed class PixelsTarget : IFuzzTarget
 {
-    private static readonly DicomReaderOptions Options = new() { MaxPixelsPerFrame = 1 << 20 };
+    private static readonly DicomReaderOptions Options = new() { MaxPixelsPerFrame = 1 << 18, MaxElements = 20_000, MaxItems = 10_000, MaxInflatedBytes = 1 << 20 };
 
     public string Name => "pixels";
 
