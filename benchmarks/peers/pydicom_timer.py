@@ -22,7 +22,7 @@ def tags(path):
 def decode(path, dataset={}):
     if path not in dataset:
         dataset[path] = pydicom.dcmread(path)
-    dataset[path]._pixel_array = None
+    dataset[path]._pixel_array = dataset[path]._pixel_id = None   # what it keeps of the last time
     dataset[path].convert_pixel_data()
     return int(getattr(dataset[path], "NumberOfFrames", 1) or 1)
 

@@ -32,11 +32,16 @@ internal sealed class FileChunks : IDisposable
             throw new MedImagingException(ErrorKind.UnsupportedFormat, $"DICOM: the pixel data are not compressed; writing them as {syntax} is not supported: encode them first.");
         }
 
+        // Group 0800 does not exist; at the start of a file every reader that looks takes it for 0008 in the other order of bytes.
+        if (syntax.IsExplicit && file.Dataset.FirstOrDefault() is { Tag.Group: 0x0800 } first)
+        {
+            throw new MedImagingException(ErrorKind.InvalidInput, $"DICOM: {first.Tag} cannot be the first element of a file: there is no such group (PS3.6).");
+        }
+
         return new FileChunks(Head(MetaInformation.Make(file, syntax, options)), file.Dataset, syntax, options);
     }
 
     public static FileChunks OfDataset(DicomDataset dataset, TransferSyntax syntax, DicomWriterOptions options) => new(default, dataset, syntax, options);
-
 
     public void Dispose() => _dataset.Dispose();
 

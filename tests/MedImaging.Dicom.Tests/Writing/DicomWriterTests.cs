@@ -36,6 +36,20 @@ public sealed class DicomWriterTests
         Assert.Equal(ErrorKind.InvalidInput, refusal.Kind);
     }
 
+    // Found by tools/fuzz: what was written was read back in the other byte order.
+    [Theory]
+    [InlineData("1.2.840.10008.1.2.1")]
+    [InlineData("1.2.840.10008.1.2.2")]
+    public void GroupThatLooksLikeAnotherByteOrder_IsRefusedAtTheStart(string syntax)
+    {
+        var dataset = new DicomDataset { { new DicomTag(0x08001600), DicomVr.UN, ReadOnlyMemory<byte>.Empty } };
+        var file = new DicomFile(dataset, TransferSyntax.FromUid(syntax));
+        file.Meta.Add(DicomTags.MediaStorageSOPClassUID, "1.2.3");
+        file.Meta.Add(DicomTags.MediaStorageSOPInstanceUID, "1.2.3.4");
+
+        Assert.Equal(ErrorKind.InvalidInput, Assert.Throws<MedImagingException>(() => DicomWriter.ToBytes(file)).Kind);
+    }
+
     [Fact]
     public void Values_ReadBackAsTheyWereSet()
     {

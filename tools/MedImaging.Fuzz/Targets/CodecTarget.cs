@@ -9,7 +9,7 @@ namespace MedImaging.Fuzz;
 internal sealed class CodecTarget(string name, string source, IMutator mutator, Func<IEnumerable<byte[]>> seeds, CodecTarget.Decoder decode) : IFuzzTarget
 {
     /// <summary>The largest frame decoded, in bytes.</summary>
-    public const int MaxFrameBytes = 1 << 20;
+    public const int MaxFrameBytes = 1 << 18;
 
     private readonly byte[] _frame = new byte[MaxFrameBytes];
 
@@ -27,5 +27,5 @@ internal sealed class CodecTarget(string name, string source, IMutator mutator, 
 
     public bool Run(ReadOnlyMemory<byte> input) => decode(input.Span, _frame);
 
-    public long AllocationBudget(int length) => (8L << 20) + (64L * length);
+    public long AllocationBudget(int length) => (16L << 20) + (64L * length);
 }
