@@ -51,24 +51,37 @@ internal static class SeriesVerb
 
     private static void Show(IReadOnlyList<ImageSeries> all)
     {
-        var table = Screen.NewTable("#", "Modality", "Description", "Images", "Stacks", "Slices", "Spacing", "Plane", "What is wrong").Expand();
+        var table = Screen.NewTable("#", "", "Description", "Slices", "Spacing", "Plane", "Notes");
+        foreach (var column in table.Columns)
+        {
+            column.NoWrap();
+        }
+
         foreach (var (series, number) in all.Select((series, i) => (series, i + 1)))
         {
             var main = series.MainStack;
             table.AddRow(
                 $"{number}",
                 Markup.Escape(series.Series.Modality.Code),
-                Markup.Escape(series.Series.Description ?? ""),
-                $"{series.Instances.Count(instance => instance.Descriptor.FrameCount > 0)}",
-                $"{series.Stacks.Count}",
-                $"{main?.Frames.Count ?? 0}",
-                main?.Spacing is { } spacing ? spacing.ToString("0.### mm", CultureInfo.InvariantCulture) : "",
+                Markup.Escape(Shortened(series.Series.Description ?? "")),
+                series.Stacks.Count > 1 ? $"{series.Stacks.Count} stacks, {main?.Frames.Count ?? 0}" : $"{main?.Frames.Count ?? 0}",
+                main?.Spacing is { } spacing ? spacing.ToString("0.## mm", CultureInfo.InvariantCulture) : "",
                 main?.Plane?.ToString().ToLowerInvariant() ?? "",
-                Markup.Escape(string.Join('\n', series.Defects.Select(defect => defect.Message))));
+                series.Defects.Count == 0 ? "" : $"{series.Defects.Count}");
         }
 
         Screen.Show(table);
+        foreach (var (series, number) in all.Select((series, i) => (series, i + 1)).Where(each => each.series.Defects.Count > 0))
+        {
+            Screen.Line($"Series {number}:");
+            foreach (var defect in series.Defects)
+            {
+                Screen.Line($"  {defect.Message}");
+            }
+        }
     }
+
+    private static string Shortened(string text) => text.Length <= 20 ? text : $"{text.AsSpan(0, 19).TrimEnd()}…";
 
     private static void Show(SeriesSelection selection, IReadOnlyList<ImageSeries> all)
     {
