@@ -33,7 +33,7 @@ internal sealed class FileChunks : IDisposable
         }
 
         // Group 0800 does not exist; at the start of a file every reader that looks takes it for 0008 in the other order of bytes.
-        if (syntax.IsExplicit && file.Dataset.FirstOrDefault() is { Tag.Group: 0x0800 } first)
+        if (syntax.IsExplicit && file.Dataset.FirstOrDefault(element => element.Tag.Group is not (0 or 2)) is { Tag.Group: 0x0800 } first)
         {
             throw new MedImagingException(ErrorKind.InvalidInput, $"DICOM: {first.Tag} cannot be the first element of a file: there is no such group (PS3.6).");
         }
