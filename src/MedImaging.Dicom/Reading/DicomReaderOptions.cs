@@ -7,10 +7,10 @@ public sealed class DicomReaderOptions
 {
     internal static readonly DicomReaderOptions Default = new();
 
-    /// <summary>Gets or sets the largest file.</summary>
-    /// <value>The default is 1 GiB.</value>
+    /// <summary>Gets or sets the largest file. What opens a file by its path keeps little of it in memory; what is given a stream or an image source holds all of it.</summary>
+    /// <value>The default is 2,147,483,591, the most that can be read.</value>
     [Range(256, 2_147_483_591)]
-    public long MaxFileBytes { get; set; } = 1L << 30;
+    public long MaxFileBytes { get; set; } = Array.MaxLength;
 
     /// <summary>Gets or sets how deep sequences may nest.</summary>
     /// <value>The default is 64.</value>
