@@ -32,6 +32,8 @@ internal sealed class SqliteFixture : IAsyncDisposable
 
     public ICaseStore Cases => Get<ICaseStore>();
 
+    public IInstanceIndex Instances => Get<IInstanceIndex>();
+
     /// <summary>Does something to the file as another program would.</summary>
     public static object? Tamper(string path, string sql, params (string Name, object Value)[] values)
     {

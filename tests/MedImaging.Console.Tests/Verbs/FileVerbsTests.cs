@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using MedImaging.Codecs;
 using MedImaging.Dicom;
 using MedImaging.Testing;
 
@@ -38,6 +39,34 @@ public sealed class FileVerbsTests : IDisposable
         var outcome = await ConsoleProcess.RunAsync(_folder.FullPath, "ingest", "in");
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
         Assert.Contains("2 stored, 0 known already, 0 rejected", outcome.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ingest_IntoADatabase_KnowsTheFilesAnotherTime()
+    {
+        WritePhantom("in", 3);
+        await ConsoleProcess.RunAsync(_folder.FullPath, "ingest", "in", "--db", "m.db");
+
+        var again = await ConsoleProcess.RunAsync(_folder.FullPath, "ingest", "in", "--db", "m.db");
+
+        Assert.Equal((0, ""), (again.ExitCode, again.Errors));
+        Assert.Contains("0 stored, 3 known already, 0 rejected", again.Output, StringComparison.Ordinal);
+    }
+
+    // A picture in a lossless form holds the pixels of the PNG.
+    [Fact]
+    public async Task Convert_WritesTheSamePictureAsTiff()
+    {
+        WritePhantom("in", 1);
+        string file = Directory.GetFiles(_folder.File("in"))[0];
+        await ConsoleProcess.RunAsync(_folder.FullPath, "convert", file, "a.png", "--to", "png");
+
+        var outcome = await ConsoleProcess.RunAsync(_folder.FullPath, "convert", file, "a.tiff", "--to", "tiff");
+
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
+        var (png, tiff) = (Png.Decode(await File.ReadAllBytesAsync(_folder.File("a.png"), Token)), Tiff.Decode(await File.ReadAllBytesAsync(_folder.File("a.tiff"), Token)));
+        Assert.Equal((png.Width, png.Height, png.Channels), (tiff.Width, tiff.Height, tiff.Channels));
+        Assert.Equal(png.Samples.ToArray(), tiff.Samples.ToArray());
     }
 
     [Fact]

@@ -1,0 +1,30 @@
+using MedImaging.Testing;
+
+namespace MedImaging.Tests;
+
+public sealed class SqliteInstanceIndexTests : InstanceIndexContract, IAsyncDisposable
+{
+    private readonly SqliteFixture _store = new();
+
+    protected override IInstanceIndex Index => _store.Instances;
+
+    [Fact]
+    public async Task ADatabaseOfSchema1_GetsTheIndex_AndKeepsWhatItHolds()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("old.db");
+        await using (var made = new SqliteFixture(path: path))
+        {
+            await made.Cases.OpenAsync(new CaseDraft { Id = "case-1" }, TestContext.Current.CancellationToken);
+        }
+
+        SqliteFixture.Tamper(path, "DROP TABLE instances; PRAGMA user_version = 1");
+
+        await using var opened = new SqliteFixture(path: path);
+        Assert.Equal(0, await opened.Instances.GetStoredBytesAsync(TestContext.Current.CancellationToken));
+        Assert.NotNull(await opened.Cases.FindAsync("case-1", TestContext.Current.CancellationToken));
+        Assert.Equal(2L, SqliteFixture.Tamper(path, "PRAGMA user_version"));
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+}
