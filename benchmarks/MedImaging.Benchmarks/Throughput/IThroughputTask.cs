@@ -27,7 +27,7 @@ internal interface IThroughputWorker
 
 internal static class ThroughputTasks
 {
-    public static IReadOnlyList<IThroughputTask> All { get; } = 
+    public static IReadOnlyList<IThroughputTask> All { get; } =
     [
         new FramesToTensor(), new FileToTensor(224), new FileToTensor(512), new DicomHeader(), new DicomTagsOnly(), new DecodeFrames(), new OpenAndDecode(), new FlowSteps(),
     ];

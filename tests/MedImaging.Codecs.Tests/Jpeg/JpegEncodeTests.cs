@@ -9,7 +9,9 @@ public class JpegEncodeTests
     public void EncodeBaseline_IsReadTheSameByLibjpeg_AndAsGoodAsItsOwn()
     {
         using var folder = new TemporaryFolder();
-        var cases = (from size in new[] { (1, 1), (8, 8), (13, 21), (97, 61) } from components in new[] { 1, 3 } from quality in new[] { 1, 40, 90, 100 }
+        var cases = (from size in new[] { (1, 1), (8, 8), (13, 21), (97, 61) }
+                     from components in new[] { 1, 3 }
+                     from quality in new[] { 1, 40, 90, 100 }
                      select (Width: size.Item1, Height: size.Item2, Components: components, Quality: quality)).ToArray();
         for (int i = 0; i < cases.Length; i++)
         {

@@ -6,7 +6,7 @@ namespace MedImaging.Codecs;
 /// <summary>Writes the marker segments around coded data (T.81 annex B).</summary>
 internal static class JpegHeaderWriter
 {
-    public static void Marker(IBufferWriter<byte> output, byte marker) 
+    public static void Marker(IBufferWriter<byte> output, byte marker)
     {
         ReadOnlySpan<byte> bytes = [0xFF, marker];
         output.Write(bytes);
