@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Numerics.Tensors;
 using MedImaging.Kernels;
 
 namespace MedImaging;
@@ -110,11 +111,12 @@ public sealed class PreprocessingPlan
     {
         var layout = ResizeLayout.For(_resize, frame.Rows, frame.Columns);
         ResizeTaps down = Taps(layout.SourceHeight, layout.OutputHeight), across = Taps(layout.SourceWidth, layout.OutputWidth);
-        int width = layout.SourceWidth, slots = down.MaxCount;
-        float[] scratch = ArrayPool<float>.Shared.Rent(checked(((slots + 1) * width) + ResizeTaps.Block));
-        Span<float> ring = scratch.AsSpan(0, slots * width), joined = scratch.AsSpan(slots * width, width + ResizeTaps.Block);
+        int width = layout.SourceWidth, slots = down.MaxCount, reach = Math.Max(width, across.Reach);
+        float[] scratch = ArrayPool<float>.Shared.Rent(checked((slots * width) + reach + slots));
+        Span<float> ring = scratch.AsSpan(0, slots * width), joined = scratch.AsSpan(ring.Length, reach), scaled = scratch.AsSpan(ring.Length + reach, slots);
         try
         {
+            joined[width..].Clear();   // read, never used; what is not a number would only make the slow way be taken
             using var rows = new PlaneRows(frame, channel, layout.SourceLeft, _before);
             if (layout.IsPadded)
             {
@@ -129,9 +131,15 @@ public sealed class PreprocessingPlan
                     rows.Read(layout.SourceTop + ready, ring.Slice(ready % slots * width, width));
                 }
 
-                ResizeKernels.JoinRows(ring, width, slots, down.Start(o), weights, joined);
-                int to = ((layout.OutputTop + o) * Width) + layout.OutputLeft;
-                ResizeKernels.JoinColumns(joined, across, destination.Slice(to, across.Length));
+                var output = destination.Slice(((layout.OutputTop + o) * Width) + layout.OutputLeft, across.Length);
+                TensorPrimitives.Multiply(weights, rows.Scale, scaled);
+                ResizeKernels.JoinRows(ring, width, slots, down.Start(o), scaled[..weights.Length], across.IsIdentity ? output : joined);
+                if (!across.IsIdentity)
+                {
+                    ResizeKernels.JoinColumns(joined, across, output);
+                }
+
+                rows.Finish(output);
             }
         }
         finally
@@ -154,6 +162,11 @@ public sealed class PreprocessingPlan
         {
             for (int channel = 0; channel < Channels; channel++)
             {
+                if (step.Mean[channel] == 0 && (float)step.Deviation[channel] == 1f)
+                {
+                    continue;   // less nothing, divided by one: the value itself
+                }
+
                 var values = destination.Slice(channel * plane, plane);
                 IntensityKernels.Normalize(values, (float)step.Mean[channel], (float)step.Deviation[channel], values);
             }
