@@ -53,8 +53,12 @@ internal sealed class ResizeTaps
         _groups = [.. Enumerable.Range(0, outputLength / Block).Select(Group)];
         _reaches = [.. _groups.Select((group, g) => Starts(g).ToArray().Max() + (group.Length / Block))];
         Reach = _reaches.Append(sourceLength).Max();
+        Picks = [.. Enumerable.Range(0, sourceLength < 2 * Picked.Width ? 0 : _groups.Length).Select(g => Picked.TryMake(this, g, sourceLength))];
         IsIdentity = sourceLength == outputLength && Enumerable.Range(0, outputLength).All(o => _starts[o] == o && Weights(o) is [1f]);
     }
+
+    /// <summary>Gets, for each eight outputs, how two vectors of a row are picked apart; <see langword="null"/> where the outputs reach further. Empty for short rows.</summary>
+    public Picked?[] Picks { get; }
 
     /// <summary>Gets whether every output is the source sample of the same index.</summary>
     public bool IsIdentity { get; }

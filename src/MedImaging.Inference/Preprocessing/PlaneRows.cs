@@ -50,6 +50,9 @@ internal readonly ref struct PlaneRows
     /// <summary>Gets what joined rows are still to be multiplied by; it may as well go into the weights.</summary>
     public float Scale => _hasRamp ? _ramp.Scale : 1f;
 
+    /// <summary>Gets whether anything is left for after the resize.</summary>
+    public bool HasMore => Staged + 1 < _steps.Length;
+
     /// <summary>Does what was left for after the resize, on values that were multiplied by <see cref="Scale"/>.</summary>
     public void Finish(Span<float> values)
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Numerics.Tensors;
 using MedImaging.Kernels;
 
 namespace MedImaging;
@@ -111,36 +110,17 @@ public sealed class PreprocessingPlan
     {
         var layout = ResizeLayout.For(_resize, frame.Rows, frame.Columns);
         ResizeTaps down = Taps(layout.SourceHeight, layout.OutputHeight), across = Taps(layout.SourceWidth, layout.OutputWidth);
-        int width = layout.SourceWidth, slots = down.MaxCount, reach = Math.Max(width, across.Reach);
-        float[] scratch = ArrayPool<float>.Shared.Rent(checked((slots * width) + reach + slots));
-        Span<float> ring = scratch.AsSpan(0, slots * width), joined = scratch.AsSpan(ring.Length, reach), scaled = scratch.AsSpan(ring.Length + reach, slots);
+        var strips = new ResizeStrips(down, across, layout.SourceWidth);
+        float[] scratch = ArrayPool<float>.Shared.Rent(strips.ScratchLength);
         try
         {
-            joined[width..].Clear();   // read, never used; what is not a number would only make the slow way be taken
             using var rows = new PlaneRows(frame, channel, layout.SourceLeft, _before);
             if (layout.IsPadded)
             {
                 destination.Fill((float)_resize.Padding);
             }
 
-            for (int o = 0, ready = 0; o < down.Length; o++)
-            {
-                var weights = down.Weights(o);
-                for (ready = Math.Max(ready, down.Start(o)); ready < down.Start(o) + weights.Length; ready++)
-                {
-                    rows.Read(layout.SourceTop + ready, ring.Slice(ready % slots * width, width));
-                }
-
-                var output = destination.Slice(((layout.OutputTop + o) * Width) + layout.OutputLeft, across.Length);
-                TensorPrimitives.Multiply(weights, rows.Scale, scaled);
-                ResizeKernels.JoinRows(ring, width, slots, down.Start(o), scaled[..weights.Length], across.IsIdentity ? output : joined);
-                if (!across.IsIdentity)
-                {
-                    ResizeKernels.JoinColumns(joined, across, output);
-                }
-
-                rows.Finish(output);
-            }
+            strips.Run(rows, layout.SourceTop, scratch, destination[((layout.OutputTop * Width) + layout.OutputLeft)..], Width);
         }
         finally
         {
