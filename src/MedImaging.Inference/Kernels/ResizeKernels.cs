@@ -20,9 +20,9 @@ internal static class ResizeKernels
         int x = 0;
         if (Vector512.IsHardwareAccelerated)
         {
-            for (; x <= width - (4 * Vector512<float>.Count); x += 4 * Vector512<float>.Count)
+            for (; x <= width - (8 * Vector512<float>.Count); x += 8 * Vector512<float>.Count)
             {
-                JoinFourWide(ring, stride, slots, start, weights, x, destination);
+                JoinEightWide(ring, stride, slots, start, weights, x, destination);
             }
         }
 
@@ -45,10 +45,10 @@ internal static class ResizeKernels
         JoinRowsScalar(ring, width, stride, slots, start, weights, destination, x);
     }
 
-    // References in the place of spans: the four vectors end at x + 64 ≤ width, in a slot below slots, and both memories were checked.
-    private static void JoinFourWide(ReadOnlySpan<float> ring, int stride, int slots, int start, ReadOnlySpan<float> weights, int x, Span<float> destination)
+    // References in the place of spans: the eight vectors end at x + 128 ≤ width, in a slot below slots, and both memories were checked.
+    private static void JoinEightWide(ReadOnlySpan<float> ring, int stride, int slots, int start, ReadOnlySpan<float> weights, int x, Span<float> destination)
     {
-        Vector512<float> a = default, b = default, c = default, d = default;
+        Vector512<float> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
         ref float rows = ref MemoryMarshal.GetReference(ring);
         for (int t = 0, slot = start % slots; t < weights.Length; t++, slot = slot + 1 == slots ? 0 : slot + 1)
         {
@@ -58,6 +58,10 @@ internal static class ResizeKernels
             b += Vector512.LoadUnsafe(ref rows, at + 16) * weight;
             c += Vector512.LoadUnsafe(ref rows, at + 32) * weight;
             d += Vector512.LoadUnsafe(ref rows, at + 48) * weight;
+            e += Vector512.LoadUnsafe(ref rows, at + 64) * weight;
+            f += Vector512.LoadUnsafe(ref rows, at + 80) * weight;
+            g += Vector512.LoadUnsafe(ref rows, at + 96) * weight;
+            h += Vector512.LoadUnsafe(ref rows, at + 112) * weight;
         }
 
         ref float to = ref MemoryMarshal.GetReference(destination);
@@ -65,9 +69,13 @@ internal static class ResizeKernels
         b.StoreUnsafe(ref to, (nuint)x + 16);
         c.StoreUnsafe(ref to, (nuint)x + 32);
         d.StoreUnsafe(ref to, (nuint)x + 48);
+        e.StoreUnsafe(ref to, (nuint)x + 64);
+        f.StoreUnsafe(ref to, (nuint)x + 80);
+        g.StoreUnsafe(ref to, (nuint)x + 96);
+        h.StoreUnsafe(ref to, (nuint)x + 112);
     }
 
-    // Four sums at once hide the latency of the additions.
+    // Several sums at once hide the latency of the additions.
     private static void JoinFour(ReadOnlySpan<float> ring, int stride, int slots, int start, ReadOnlySpan<float> weights, int x, Span<float> destination)
     {
         Vector<float> a = default, b = default, c = default, d = default;
