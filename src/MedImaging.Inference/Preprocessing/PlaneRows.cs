@@ -1,9 +1,10 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using MedImaging.Kernels;
 
 namespace MedImaging;
 
-/// <summary>Reads rows of one plane of a frame, with the steps that come before the resize already done, so that no full-size copy is ever made.</summary>
+/// <summary>Reads rows of one plane of a frame, with the steps that come before the resize already done but for what may come after it (<see cref="Finish"/>), so that no full-size copy is ever made.</summary>
 internal readonly ref struct PlaneRows
 {
     /// <summary>The plane that is grey: the samples themselves, or the brightness of a colour frame.</summary>
@@ -16,6 +17,11 @@ internal readonly ref struct PlaneRows
     private readonly int _left;
     private readonly PreprocessingStep[] _steps;
     private readonly StepLevels _levels;
+    private readonly LevelRamp _ramp;
+    private readonly bool _hasRamp;
+    private readonly bool _hasWords;
+    private readonly StoredWords _words;
+    private readonly ReadOnlySpan<short> _stored;
 
     public PlaneRows(in FramePixels frame, int channel, int left, PreprocessingStep[] steps)
     {
@@ -36,7 +42,28 @@ internal readonly ref struct PlaneRows
         }
 
         _levels = steps.Length > 0 ? StepLevels.Measure(steps[0], frame, _samples) : default;
+        _hasRamp = LevelRamp.TryFind(steps, frame, _levels, out _ramp);
+        _hasWords = _hasRamp && _ramp.Index == 0 && _samples.IsEmpty && frame.SamplesPerPixel == 1 && StoredWords.TryDescribe(frame, out _words);
+        _stored = _hasWords ? MemoryMarshal.Cast<byte, short>(frame.Data.Span) : default;
     }
+
+    /// <summary>Gets what joined rows are still to be multiplied by; it may as well go into the weights.</summary>
+    public float Scale => _hasRamp ? _ramp.Scale : 1f;
+
+    /// <summary>Gets whether anything is left for after the resize.</summary>
+    public bool HasMore => Staged + 1 < _steps.Length;
+
+    /// <summary>Does what was left for after the resize, on values that were multiplied by <see cref="Scale"/>.</summary>
+    public void Finish(Span<float> values)
+    {
+        for (int i = Staged + 1; i < _steps.Length; i++)
+        {
+            _levels.Apply(_steps[i], _frame, values);
+        }
+    }
+
+    // The steps done here in full; after them comes the ramp, if there is one.
+    private int Staged => _hasRamp ? _ramp.Index : _steps.Length;
 
     public void Read(int row, Span<float> destination)
     {
@@ -57,10 +84,7 @@ internal readonly ref struct PlaneRows
             TakeBrightness(pixels, destination);
         }
 
-        for (int i = 0; i < _steps.Length; i++)
-        {
-            _levels.Apply(_steps[i], _frame, destination);
-        }
+        Apply(0, destination);
     }
 
     public void Dispose()
@@ -85,28 +109,45 @@ internal readonly ref struct PlaneRows
 
     private void ReadGrey(int first, Span<float> destination)
     {
+        if (_hasWords)
+        {
+            ClipKernels.Clip(_stored.Slice(first, destination.Length), _words, _ramp.Low, _ramp.Span, destination);
+            return;
+        }
+
         if (_samples.IsEmpty)
         {
             _frame.CopyTo(first, destination);
-            for (int i = 0; i < _steps.Length; i++)
-            {
-                _levels.Apply(_steps[i], _frame, destination);
-            }
-
+            Apply(0, destination);
             return;
         }
 
         var pixels = _samples.Slice(first, destination.Length);
-        if (_steps.Length == 0)
+        if (Staged > 0)
+        {
+            _levels.Apply(_steps[0], _frame, pixels, destination);
+            Apply(1, destination);
+        }
+        else if (_hasRamp)
+        {
+            ClipKernels.Clip(pixels, _ramp.Low, _ramp.Span, destination);
+        }
+        else
         {
             pixels.CopyTo(destination);
-            return;
+        }
+    }
+
+    private void Apply(int from, Span<float> values)
+    {
+        for (int i = from; i < Staged; i++)
+        {
+            _levels.Apply(_steps[i], _frame, values);
         }
 
-        _levels.Apply(_steps[0], _frame, pixels, destination);
-        for (int i = 1; i < _steps.Length; i++)
+        if (_hasRamp)
         {
-            _levels.Apply(_steps[i], _frame, destination);
+            ClipKernels.Clip(values, _ramp.Low, _ramp.Span, values);
         }
     }
 

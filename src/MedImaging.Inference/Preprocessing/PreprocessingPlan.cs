@@ -110,9 +110,8 @@ public sealed class PreprocessingPlan
     {
         var layout = ResizeLayout.For(_resize, frame.Rows, frame.Columns);
         ResizeTaps down = Taps(layout.SourceHeight, layout.OutputHeight), across = Taps(layout.SourceWidth, layout.OutputWidth);
-        int width = layout.SourceWidth, slots = down.MaxCount;
-        float[] scratch = ArrayPool<float>.Shared.Rent(checked(((slots + 1) * width) + ResizeTaps.Block));
-        Span<float> ring = scratch.AsSpan(0, slots * width), joined = scratch.AsSpan(slots * width, width + ResizeTaps.Block);
+        var strips = new ResizeStrips(down, across, layout.SourceWidth);
+        float[] scratch = ArrayPool<float>.Shared.Rent(strips.ScratchLength);
         try
         {
             using var rows = new PlaneRows(frame, channel, layout.SourceLeft, _before);
@@ -121,18 +120,7 @@ public sealed class PreprocessingPlan
                 destination.Fill((float)_resize.Padding);
             }
 
-            for (int o = 0, ready = 0; o < down.Length; o++)
-            {
-                var weights = down.Weights(o);
-                for (ready = Math.Max(ready, down.Start(o)); ready < down.Start(o) + weights.Length; ready++)
-                {
-                    rows.Read(layout.SourceTop + ready, ring.Slice(ready % slots * width, width));
-                }
-
-                ResizeKernels.JoinRows(ring, width, slots, down.Start(o), weights, joined);
-                int to = ((layout.OutputTop + o) * Width) + layout.OutputLeft;
-                ResizeKernels.JoinColumns(joined, across, destination.Slice(to, across.Length));
-            }
+            strips.Run(rows, layout.SourceTop, scratch, destination[((layout.OutputTop * Width) + layout.OutputLeft)..], Width);
         }
         finally
         {
@@ -154,6 +142,11 @@ public sealed class PreprocessingPlan
         {
             for (int channel = 0; channel < Channels; channel++)
             {
+                if (step.Mean[channel] == 0 && (float)step.Deviation[channel] == 1f)
+                {
+                    continue;   // less nothing, divided by one: the value itself
+                }
+
                 var values = destination.Slice(channel * plane, plane);
                 IntensityKernels.Normalize(values, (float)step.Mean[channel], (float)step.Deviation[channel], values);
             }

@@ -10,6 +10,9 @@ public sealed class ResizeKernelsTests
     public static TheoryData<ResizeFilter, int, int> Sizes => new MatrixTheoryData<ResizeFilter, int, int>(
         [ResizeFilter.Area, ResizeFilter.Bilinear, ResizeFilter.Bicubic], [1, 2, 7, 28, 97, 128], [1, 3, 28, 50]);
 
+    public static TheoryData<ResizeFilter, int, int> RowSizes => new MatrixTheoryData<ResizeFilter, int, int>(
+        [ResizeFilter.Area, ResizeFilter.Bilinear, ResizeFilter.Bicubic], [5, 31, 32, 64, 97, 128], [1, 8, 28, 50, 150]);
+
     [Theory, MemberData(nameof(Lengths))]
     public void JoinRows_MatchesTheScalarDefinition_AtEveryLength(int width)
     {
@@ -17,8 +20,8 @@ public sealed class ResizeKernelsTests
         float[] ring = TestValues.Intensities(width * Slots), weights = [0.1f, 0.2f, 0.4f, 0.2f, 0.1f];
         float[] expected = new float[width], actual = new float[width];
 
-        ResizeKernels.JoinRowsScalar(ring, width, Slots, 3, weights, expected);
-        ResizeKernels.JoinRows(ring, width, Slots, 3, weights, actual);
+        ResizeKernels.JoinRowsScalar(ring, width, width, Slots, 3, weights, expected);
+        ResizeKernels.JoinRows(ring, width, width, Slots, 3, weights, actual);
 
         Bits.Equal(expected, actual);
     }
@@ -53,6 +56,26 @@ public sealed class ResizeKernelsTests
         for (int o = 0; o < outputLength; o++)
         {
             Assert.Equal(independent[o], actual[o], 1e-6);
+        }
+    }
+
+    [Theory, MemberData(nameof(RowSizes))]
+    public void JoinColumns_OfSeveralRows_IsThatOfEach(ResizeFilter filter, int sourceLength, int outputLength)
+    {
+        const int Count = 5;
+        var taps = new ResizeTaps(sourceLength, outputLength, filter);
+        int stride = taps.Reach + 3;
+        foreach (float[] rows in (float[][])[TestValues.Finite(Count * stride, -1, 1), TestValues.Intensities(Count * stride), [.. Enumerable.Repeat(-0f, Count * stride)]])
+        {
+            float[] expected = new float[Count * (outputLength + 2)], actual = new float[expected.Length];
+            for (int r = 0; r < Count; r++)
+            {
+                ResizeKernels.JoinColumnsScalar(rows.AsSpan(r * stride, sourceLength), taps, expected.AsSpan(r * (outputLength + 2), outputLength));
+            }
+
+            ResizeKernels.JoinColumns(rows, stride, Count, taps, actual, outputLength + 2);
+
+            Bits.Equal(expected, actual);
         }
     }
 
