@@ -29,7 +29,7 @@ internal static class MqDecoder
     {
         long entry = context;
         long estimate = entry & MqStates.Estimate;
-        int symbol = (int)entry & 1;
+        long less = 0;
         d -= estimate;
         if (d < 0)
         {
@@ -38,13 +38,13 @@ internal static class MqDecoder
 
             // C below Q_e: the lower interval, which is Q_e wide. The two exchange meanings where the upper one is the smaller (C.3.2).
             long lower = c >> 63;
-            long less = lower ^ ((a - estimate) >> 63);
+            less = lower ^ ((a - estimate) >> 63);
+
+            // Both contexts that can follow are read before it is known which one does. The offset is below 2048: inside of the 256 entries.
+            ref long after = ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(MqStates.After), (nint)(entry & MqStates.Offset));
+            context = after ^ (Unsafe.Add(ref after, 1) & less);
             c += estimate & lower;
             a ^= (a ^ estimate) & lower;
-            symbol ^= (int)less & 1;
-
-            // The low byte of a context is below 128, so that the index is inside of the 512 entries.
-            context = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(MqStates.After), (nint)(((entry & 0x7F) << 1) - less));
             int shift = BitOperations.LeadingZeroCount((ulong)a) - 1;
             a <<= shift;
             c <<= shift;
@@ -62,6 +62,6 @@ internal static class MqDecoder
             c -= d;
         }
 
-        return symbol;
+        return (int)(entry ^ less) & 1;
     }
 }
