@@ -24,10 +24,13 @@ internal static class MqDecoder
         (a, c) = (Half - d, c - d);
     }
 
+    /// <summary>Decodes a symbol.</summary>
+    /// <remarks><paramref name="coder"/> is the first of <see cref="MqStates.NewCoder"/>'s array: the contexts, and behind them what follows them, so that one reference does for both.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Decode(ref long context, MqInput input, ref long a, ref long c, ref long d, ref int count)
+    public static int Decode(ref long coder, nint context, MqInput input, ref long a, ref long c, ref long d, ref int count)
     {
-        long entry = context;
+        ref long place = ref Unsafe.Add(ref coder, context);
+        long entry = place;
         long estimate = entry & MqStates.Estimate;
         long less = 0;
         d -= estimate;
@@ -40,9 +43,9 @@ internal static class MqDecoder
             long lower = c >> 63;
             less = lower ^ ((a - estimate) >> 63);
 
-            // Both contexts that can follow are read before it is known which one does. The offset is below 2048: inside of the 256 entries.
-            ref long after = ref Unsafe.AddByteOffset(ref MemoryMarshal.GetArrayDataReference(MqStates.After), (nint)(entry & MqStates.Offset));
-            context = after ^ (Unsafe.Add(ref after, 1) & less);
+            // Both contexts that can follow are read before it is known which one does. The offset is below 2048: inside of the 256 entries behind the contexts.
+            ref long after = ref Unsafe.AddByteOffset(ref Unsafe.Add(ref coder, MqStates.ContextRoom), (nint)(entry & MqStates.Offset));
+            place = after ^ (Unsafe.Add(ref after, 1) & less);
             c += estimate & lower;
             a ^= (a ^ estimate) & lower;
             int shift = BitOperations.LeadingZeroCount((ulong)a) - 1;

@@ -17,6 +17,9 @@ internal static class MqStates
     public const long Offset = 0x7F0;
 
     public const int ContextCount = 19;
+
+    /// <summary>The entries that contexts are given, a power of two.</summary>
+    public const int ContextRoom = 32;
     public const int RunContext = 17;
     public const int UniformContext = 18;
 
@@ -51,6 +54,9 @@ internal static class MqStates
     /// <summary>The context of a state.</summary>
     public static long Context(int state, int moreProbable) => ((long)Estimates[state] << Scale) | (uint)((state << 5) | (moreProbable << 4) | moreProbable);
 
+    /// <summary>What a decoder works on: its contexts, and <see cref="After"/> behind them.</summary>
+    public static long[] NewCoder() => [.. Initial, .. After];
+
     private static long[] MakeAfter()
     {
         long[] after = new long[256];
@@ -67,7 +73,7 @@ internal static class MqStates
 
     private static long[] MakeInitial()
     {
-        long[] initial = new long[32];
+        long[] initial = new long[ContextRoom];
         initial.AsSpan().Fill(Context(0, 0));
         initial[0] = Context(4, 0);
         initial[RunContext] = Context(3, 0);
