@@ -11,7 +11,7 @@ namespace MedImaging.Codecs;
 /// </remarks>
 internal sealed class BlockDecoder
 {
-    private readonly long[] _contexts = new long[32];
+    private readonly long[] _coder = MqStates.NewCoder();
     private ulong[] _flags = [];
     private int[] _samples = [];
     private int _width;
@@ -40,7 +40,7 @@ internal sealed class BlockDecoder
         ResetContexts();
     }
 
-    public void ResetContexts() => MqStates.Initial.CopyTo(_contexts, 0);
+    public void ResetContexts() => MqStates.Initial.CopyTo(_coder, 0);
 
     /// <summary>Begins an arithmetic codeword segment.</summary>
     public void BeginSegment(MqInput input) => MqDecoder.Begin(input, out _a, out _c, out _d, out _count);
@@ -48,7 +48,7 @@ internal sealed class BlockDecoder
     public void SignificancePass(int bit, MqInput input)
     {
         (long a, long c, long d, int count) = (_a, _c, _d, _count);
-        ref long contexts = ref MemoryMarshal.GetArrayDataReference(_contexts);
+        ref long coder = ref MemoryMarshal.GetArrayDataReference(_coder);
         ref byte zero = ref BlockFlags.ZeroContexts[_orientation * 512];
         int width = _width, third = Stride / 3, flagStride = _flagStride;
         int value = 3 << (bit - 1);
@@ -74,10 +74,10 @@ internal sealed class BlockDecoder
                     left &= left - 1;
                     f |= 1UL << (BlockFlags.Visited + row);
                     int context = Unsafe.Add(ref zero, (nint)(s & BlockFlags.Neighbours));
-                    if (MqDecoder.Decode(ref Unsafe.Add(ref contexts, context), input, ref a, ref c, ref d, ref count) != 0)
+                    if (MqDecoder.Decode(ref coder, context, input, ref a, ref c, ref d, ref count) != 0)
                     {
                         int sign = SignContext(s);
-                        int negative = MqDecoder.Decode(ref Unsafe.Add(ref contexts, sign >> 1), input, ref a, ref c, ref d, ref count) ^ (sign & 1);
+                        int negative = MqDecoder.Decode(ref coder, sign >> 1, input, ref a, ref c, ref d, ref count) ^ (sign & 1);
                         Unsafe.Add(ref samples, x + (row * third)) = (negative << 31) | value;
                         ulong mark = 1UL | ((ulong)(uint)negative << BlockFlags.SignShift);
                         f |= mark << (row + 4);
@@ -96,7 +96,7 @@ internal sealed class BlockDecoder
     public void RefinementPass(int bit, MqInput input)
     {
         (long a, long c, long d, int count) = (_a, _c, _d, _count);
-        ref long contexts = ref MemoryMarshal.GetArrayDataReference(_contexts);
+        ref long coder = ref MemoryMarshal.GetArrayDataReference(_coder);
         int width = _width, third = Stride / 3;
         int half = 1 << (bit - 1);
         for (int y = 0; y < _height; y += 4)
@@ -120,7 +120,7 @@ internal sealed class BlockDecoder
                     left &= left - 1;
                     int refined = (int)(s >> BlockFlags.Refined) & 1, some = (s & BlockFlags.Neighbours) != 0 ? 1 : 0;
                     int context = 14 + (2 * refined) + (some & ~refined);
-                    int one = MqDecoder.Decode(ref Unsafe.Add(ref contexts, context), input, ref a, ref c, ref d, ref count);
+                    int one = MqDecoder.Decode(ref coder, context, input, ref a, ref c, ref d, ref count);
 
                     // The half of the plane above becomes this plane's bit, and the half moves down.
                     Unsafe.Add(ref samples, x + (row * third)) += (half ^ (one - 1)) - (one - 1);
@@ -135,7 +135,7 @@ internal sealed class BlockDecoder
     public void CleanupPass(int bit, MqInput input)
     {
         (long a, long c, long d, int count) = (_a, _c, _d, _count);
-        ref long contexts = ref MemoryMarshal.GetArrayDataReference(_contexts);
+        ref long coder = ref MemoryMarshal.GetArrayDataReference(_coder);
         ref byte zero = ref BlockFlags.ZeroContexts[_orientation * 512];
         int width = _width, third = Stride / 3, flagStride = _flagStride;
         int value = 3 << (bit - 1);
@@ -152,14 +152,13 @@ internal sealed class BlockDecoder
                 if ((f & BlockFlags.Significance) == 0 && rows == BlockFlags.Rows)
                 {
                     // Run mode (D.3.4): nothing around is significant.
-                    if (MqDecoder.Decode(ref Unsafe.Add(ref contexts, MqStates.RunContext), input, ref a, ref c, ref d, ref count) == 0)
+                    if (MqDecoder.Decode(ref coder, MqStates.RunContext, input, ref a, ref c, ref d, ref count) == 0)
                     {
                         continue;
                     }
 
-                    ref long uniform = ref Unsafe.Add(ref contexts, MqStates.UniformContext);
-                    int run = 2 * MqDecoder.Decode(ref uniform, input, ref a, ref c, ref d, ref count);
-                    run += MqDecoder.Decode(ref uniform, input, ref a, ref c, ref d, ref count);
+                    int run = 2 * MqDecoder.Decode(ref coder, MqStates.UniformContext, input, ref a, ref c, ref d, ref count);
+                    run += MqDecoder.Decode(ref coder, MqStates.UniformContext, input, ref a, ref c, ref d, ref count);
                     left &= ~0UL << (3 * run);
                     isKnown = true;
                 }
@@ -170,11 +169,11 @@ internal sealed class BlockDecoder
                     ulong s = f >> row;
                     left &= left - 1;
                     int context = Unsafe.Add(ref zero, (nint)(s & BlockFlags.Neighbours));
-                    if (isKnown || MqDecoder.Decode(ref Unsafe.Add(ref contexts, context), input, ref a, ref c, ref d, ref count) != 0)
+                    if (isKnown || MqDecoder.Decode(ref coder, context, input, ref a, ref c, ref d, ref count) != 0)
                     {
                         isKnown = false;
                         int sign = SignContext(s);
-                        int negative = MqDecoder.Decode(ref Unsafe.Add(ref contexts, sign >> 1), input, ref a, ref c, ref d, ref count) ^ (sign & 1);
+                        int negative = MqDecoder.Decode(ref coder, sign >> 1, input, ref a, ref c, ref d, ref count) ^ (sign & 1);
                         Unsafe.Add(ref samples, x + (row * third)) = (negative << 31) | value;
                         ulong mark = 1UL | ((ulong)(uint)negative << BlockFlags.SignShift);
                         f |= mark << (row + 4);
@@ -196,7 +195,7 @@ internal sealed class BlockDecoder
         int symbols = 0;
         for (int i = 0; i < 4; i++)
         {
-            symbols = (symbols << 1) | MqDecoder.Decode(ref _contexts[MqStates.UniformContext], input, ref _a, ref _c, ref _d, ref _count);
+            symbols = (symbols << 1) | MqDecoder.Decode(ref _coder[0], MqStates.UniformContext, input, ref _a, ref _c, ref _d, ref _count);
         }
 
         return symbols == 0b1010;

@@ -10,6 +10,20 @@ internal static class BlockScaling
     /// <summary>Sign and magnitude to two's complement.</summary>
     public static void ToTwosComplement(Span<int> row)
     {
+        ref int values = ref MemoryMarshal.GetReference(row);
+        int i = 0;
+        for (; i <= row.Length - Vector<int>.Count; i += Vector<int>.Count)
+        {
+            var value = Vector.LoadUnsafe(ref values, (nuint)i);
+            var sign = value >> 31;
+            (((value & new Vector<int>(int.MaxValue)) ^ sign) - sign).StoreUnsafe(ref values, (nuint)i);
+        }
+
+        ToTwosComplementScalar(row[i..]);
+    }
+
+    internal static void ToTwosComplementScalar(Span<int> row)
+    {
         foreach (ref int value in row)
         {
             int sign = value >> 31;

@@ -44,11 +44,7 @@ internal sealed class BlockWorker
             return BlockFault.SegmentationSymbol;
         }
 
-        for (int y = 0; y < block.Height; y++)
-        {
-            BlockScaling.ToTwosComplement(_decoder.Samples.Slice(y * _decoder.Stride, block.Width));
-        }
-
+        BlockScaling.ToTwosComplement(_decoder.Samples[..(block.Height * _decoder.Stride)]);
         Deliver(_decoder.Samples, _decoder.Stride, in block, in band, target);
         return BlockFault.None;
     }
@@ -106,6 +102,7 @@ internal sealed class BlockWorker
     private static void Deliver(Span<int> samples, int stride, in CodeBlock block, in Subband band, Span<int> target)
     {
         int allPlanes = band.Bits + band.RegionShift;
+        float step = (float)Math.ScaleB(band.Step, band.Bits - 31);
         for (int y = 0; y < block.Height; y++)
         {
             var row = samples.Slice(y * stride, block.Width);
@@ -121,7 +118,7 @@ internal sealed class BlockWorker
             }
             else
             {
-                BlockScaling.Scale(row, (float)Math.ScaleB(band.Step, band.Bits - 31), to);
+                BlockScaling.Scale(row, step, to);
             }
         }
     }

@@ -24,12 +24,15 @@ internal static class MqDecoder
         (a, c) = (Half - d, c - d);
     }
 
+    /// <summary>Decodes a symbol.</summary>
+    /// <remarks><paramref name="coder"/> is the first of <see cref="MqStates.NewCoder"/>'s array: the contexts, and behind them what follows them, so that one reference does for both.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Decode(ref long context, MqInput input, ref long a, ref long c, ref long d, ref int count)
+    public static int Decode(ref long coder, nint context, MqInput input, ref long a, ref long c, ref long d, ref int count)
     {
-        long entry = context;
+        ref long place = ref Unsafe.Add(ref coder, context);
+        long entry = place;
         long estimate = entry & MqStates.Estimate;
-        int symbol = (int)entry & 1;
+        long less = 0;
         d -= estimate;
         if (d < 0)
         {
@@ -38,13 +41,13 @@ internal static class MqDecoder
 
             // C below Q_e: the lower interval, which is Q_e wide. The two exchange meanings where the upper one is the smaller (C.3.2).
             long lower = c >> 63;
-            long less = lower ^ ((a - estimate) >> 63);
+            less = lower ^ ((a - estimate) >> 63);
+
+            // Both contexts that can follow are read before it is known which one does. The offset is below 2048: inside of the 256 entries behind the contexts.
+            ref long after = ref Unsafe.AddByteOffset(ref Unsafe.Add(ref coder, MqStates.ContextRoom), (nint)(entry & MqStates.Offset));
+            place = after ^ (Unsafe.Add(ref after, 1) & less);
             c += estimate & lower;
             a ^= (a ^ estimate) & lower;
-            symbol ^= (int)less & 1;
-
-            // The low byte of a context is below 128, so that the index is inside of the 512 entries.
-            context = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(MqStates.After), (nint)(((entry & 0x7F) << 1) - less));
             int shift = BitOperations.LeadingZeroCount((ulong)a) - 1;
             a <<= shift;
             c <<= shift;
@@ -62,6 +65,6 @@ internal static class MqDecoder
             c -= d;
         }
 
-        return symbol;
+        return (int)(entry ^ less) & 1;
     }
 }

@@ -2,8 +2,8 @@ namespace MedImaging.Codecs;
 
 /// <summary>The states of the MQ coder (T.800 table C.2), in the form its decoder works with.</summary>
 /// <remarks>
-/// A context is one <see cref="long"/>: Q_e at <see cref="Scale"/>, and in the low byte the index of its state times two plus the symbol that is more probable.
-/// <see cref="After"/> has for each such byte the context after a more and after a less probable symbol.
+/// A context is one <see cref="long"/>: Q_e at <see cref="Scale"/>, the symbol that is more probable in bit 0, and in <see cref="Offset"/> the index of its state
+/// times two plus that symbol, times sixteen: where its two entries of <see cref="After"/> are, in bytes.
 /// </remarks>
 internal static class MqStates
 {
@@ -11,9 +11,15 @@ internal static class MqStates
     public const int Scale = 47;
 
     /// <summary>The part of a context that is Q_e.</summary>
-    public const long Estimate = ~0xFFL;
+    public const long Estimate = ~0xFFFL;
+
+    /// <summary>The part of a context that is the place of what follows it.</summary>
+    public const long Offset = 0x7F0;
 
     public const int ContextCount = 19;
+
+    /// <summary>The entries that contexts are given, a power of two.</summary>
+    public const int ContextRoom = 32;
     public const int RunContext = 17;
     public const int UniformContext = 18;
 
@@ -38,24 +44,28 @@ internal static class MqStates
         30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 46,
     ];
 
-    /// <summary>Gets the contexts that follow: at twice the low byte of a context, after a more and after a less probable symbol. It has 256 entries so that no byte is outside.</summary>
+    /// <summary>Gets the contexts that follow, two entries each: the one after a more probable symbol, and what changes it to the one after a less probable one (exclusive or).</summary>
+    /// <remarks>It has 256 entries, so that no offset is outside.</remarks>
     public static long[] After { get; } = MakeAfter();
 
     /// <summary>Gets the contexts as a segment begins (table D.7).</summary>
     public static long[] Initial { get; } = MakeInitial();
 
     /// <summary>The context of a state.</summary>
-    public static long Context(int state, int moreProbable) => ((long)Estimates[state] << Scale) | (uint)((state << 1) | moreProbable);
+    public static long Context(int state, int moreProbable) => ((long)Estimates[state] << Scale) | (uint)((state << 5) | (moreProbable << 4) | moreProbable);
+
+    /// <summary>What a decoder works on: its contexts, and <see cref="After"/> behind them.</summary>
+    public static long[] NewCoder() => [.. Initial, .. After];
 
     private static long[] MakeAfter()
     {
-        long[] after = new long[512];
+        long[] after = new long[256];
         for (int low = 0; low < StateCount * 2; low++)
         {
             int state = low >> 1, more = low & 1;
             bool switches = state is 0 or 6 or 14;
             after[2 * low] = Context(MoreNext[state], more);
-            after[(2 * low) + 1] = Context(LessNext[state], switches ? 1 - more : more);
+            after[(2 * low) + 1] = after[2 * low] ^ Context(LessNext[state], switches ? 1 - more : more);
         }
 
         return after;
@@ -63,7 +73,7 @@ internal static class MqStates
 
     private static long[] MakeInitial()
     {
-        long[] initial = new long[32];
+        long[] initial = new long[ContextRoom];
         initial.AsSpan().Fill(Context(0, 0));
         initial[0] = Context(4, 0);
         initial[RunContext] = Context(3, 0);

@@ -28,8 +28,8 @@ internal sealed class MqEncoder
     {
         ref long entry = ref _contexts[context];
         uint estimate = (uint)(entry >> MqStates.Scale);
-        int low = (int)entry & 0x7F;
-        bool isLess = ((low ^ symbol) & 1) != 0;
+        int after = (int)(entry & MqStates.Offset) / sizeof(long);
+        bool isLess = (((int)entry ^ symbol) & 1) != 0;
         _a -= estimate;
         if (!isLess && _a >= 0x8000)
         {
@@ -47,7 +47,7 @@ internal sealed class MqEncoder
             _c += estimate;
         }
 
-        entry = MqStates.After[(2 * low) + (isLess ? 1 : 0)];
+        entry = MqStates.After[after] ^ (isLess ? MqStates.After[after + 1] : 0);
         Renormalize();
     }
 

@@ -13,6 +13,7 @@ public sealed class RowKernelTests
             Same(c, x => RowKernels.LiftHigh(c, a, b, x), x => RowKernels.LiftHighScalar(c, a, b, x));
             Same(c, x => AnalysisLevel.LowerByHalf(x, a, b), x => AnalysisLevel.LowerByHalfScalar(x, a, b));
             Same(c, x => AnalysisLevel.RaiseByQuarter(x, a, b), x => AnalysisLevel.RaiseByQuarterScalar(x, a, b));
+            Same(c, x => BlockScaling.ToTwosComplement(x), x => BlockScaling.ToTwosComplementScalar(x));
             Same(c, x => BlockScaling.Shift(a, 7, x), x => BlockScaling.ShiftScalar(a, 7, x));
             Same(c, x => BlockScaling.Scale(a, 0.37f, x), x => BlockScaling.ScaleScalar(a, 0.37f, x));
             Same(c, x => SampleKernels.ShiftAndClamp(x, 100, -50, 900), x => SampleKernels.ShiftAndClampScalar(x, 100, -50, 900));
