@@ -24,10 +24,10 @@ public class ResizeBenchmarks
     }
 
     [Benchmark(Baseline = true)]
-    public void JoinRowsScalar() => ResizeKernels.JoinRowsScalar(_ring, Width, Rows, 0, _weights, _joined);
+    public void JoinRowsScalar() => ResizeKernels.JoinRowsScalar(_ring, Width, Width, Rows, 0, _weights, _joined);
 
     [Benchmark]
-    public void JoinRows() => ResizeKernels.JoinRows(_ring, Width, Rows, 0, _weights, _joined);
+    public void JoinRows() => ResizeKernels.JoinRows(_ring, Width, Width, Rows, 0, _weights, _joined);
 
     [Benchmark]
     public void JoinColumnsScalar() => ResizeKernels.JoinColumnsScalar(_ring.AsSpan(0, Width), _taps, _narrow);
