@@ -25,7 +25,7 @@ internal ref partial struct JsonDatasetReader
     }
 
     // A name in escapes is none of the model's; to compare it could fail on halves of surrogate pairs.
-    public readonly bool NameIs(ReadOnlySpan<byte> name) => !_reader.ValueIsEscaped && _reader.ValueTextEquals(name);
+    public readonly bool NameIs(ReadOnlySpan<byte> name) => _reader.TokenType == JsonTokenType.PropertyName && !_reader.ValueIsEscaped && _reader.ValueTextEquals(name);
 
     // Escapes may name halves of a surrogate pair, and the bytes need not be UTF-8.
     public readonly string Text()

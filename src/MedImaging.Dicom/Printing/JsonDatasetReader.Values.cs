@@ -13,7 +13,7 @@ internal ref partial struct JsonDatasetReader
         {
             while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
             {
-                bool isVr = !ahead.ValueIsEscaped && ahead.ValueTextEquals("vr"u8);
+                bool isVr = ahead.TokenType == JsonTokenType.PropertyName && !ahead.ValueIsEscaped && ahead.ValueTextEquals("vr"u8);
                 if (!ahead.Read())
                 {
                     break;

@@ -162,6 +162,11 @@ internal ref partial struct JsonDatasetReader
 
             bool isVr = NameIs("vr"u8), isValue = NameIs("Value"u8), isInline = NameIs("InlineBinary"u8), isBulk = NameIs("BulkDataURI"u8);
             Next();
+            if (isVr && _reader.TokenType != JsonTokenType.String)
+            {
+                throw Fail($"{tag}: the VR is given twice, the second time not as a text (PS3.18 F.2.2)");
+            }
+
             if ((isValue || isInline || isBulk) && isGiven)
             {
                 throw Fail($"{tag} {vr.Letters()}: the value is given twice (PS3.18 F.2.2)");

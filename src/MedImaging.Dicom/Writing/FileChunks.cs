@@ -32,8 +32,9 @@ internal sealed class FileChunks : IDisposable
             throw new MedImagingException(ErrorKind.UnsupportedFormat, $"DICOM: the pixel data are not compressed; writing them as {syntax} is not supported: encode them first.");
         }
 
-        // Group 0800 does not exist; at the start of a file every reader that looks takes it for 0008 in the other order of bytes.
-        if (syntax.IsExplicit && file.Dataset.FirstOrDefault(element => element.Tag.Group is not (0 or 2)) is { Tag.Group: 0x0800 } first)
+        // Groups 0800 and 0200 do not exist. At the start of a file a reader that looks takes the one for 0008 in the other order of bytes, and the other, in
+        // big endian, for more of the meta information.
+        if (syntax.IsExplicit && file.Dataset.FirstOrDefault(element => element.Tag.Group is not (0 or 2)) is { Tag.Group: 0x0800 or 0x0200 } first)
         {
             throw new MedImagingException(ErrorKind.InvalidInput, $"DICOM: {first.Tag} cannot be the first element of a file: there is no such group (PS3.6).");
         }

@@ -68,6 +68,7 @@ public sealed class DicomJsonReadTests
     [InlineData("{\"00080060\":7}")]
     [InlineData("{\"00080060\":{\"vr\":\"ZZ\"}}")]
     [InlineData("{\"00080060\":{\"vr\":5}}")]
+    [InlineData("{\"00080060\":{\"vr\":\"CS\",\"vr\":[5]}}")]
     [InlineData("{\"00080060\":{\"vr\":\"CS\",\"Value\":\"CT\"}}")]
     [InlineData("{\"00080060\":{\"vr\":\"CS\",\"Value\":[7]}}")]
     [InlineData("{\"00080060\":{\"vr\":\"CS\",\"Value\":[\"a\\\\b\"]}}")]
