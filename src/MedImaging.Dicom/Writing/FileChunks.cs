@@ -34,7 +34,7 @@ internal sealed class FileChunks : IDisposable
 
         // Groups 0800 and 0200 do not exist. At the start of a file a reader that looks takes the one for 0008 in the other order of bytes, and the other, in
         // big endian, for more of the meta information.
-        if (syntax.IsExplicit && file.Dataset.FirstOrDefault(element => element.Tag.Group is not (0 or 2)) is { Tag.Group: 0x0800 or 0x0200 } first)
+        if (syntax.IsExplicit && file.Dataset.FirstOrDefault(element => element.Tag.Group is not (0 or 2) && !element.Tag.IsGroupLength) is { Tag.Group: 0x0800 or 0x0200 } first)
         {
             throw new MedImagingException(ErrorKind.InvalidInput, $"DICOM: {first.Tag} cannot be the first element of a file: there is no such group (PS3.6).");
         }
