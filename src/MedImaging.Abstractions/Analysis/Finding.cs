@@ -21,6 +21,12 @@ public sealed record Finding
     /// <summary>Gets where it is, when the model can say; otherwise the finding is about the whole frame.</summary>
     public FrameRegion? Region { get; init; }
 
+    /// <summary>Gets its outline, when the model or the rule can say more than the box around it.</summary>
+    public RegionShape? Outline { get; init; }
+
+    /// <summary>Gets what was measured of it.</summary>
+    public IReadOnlyList<Measurement> Measurements { get; init => field = value ?? []; } = [];
+
     /// <summary>Gets where the model looked, before scaling to the frame.</summary>
     public ActivationMap? Activation { get; init; }
 

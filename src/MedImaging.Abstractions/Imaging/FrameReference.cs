@@ -36,4 +36,7 @@ public sealed record FrameReference
 
     /// <summary>Gets the distance between columns in millimetres, when known.</summary>
     public double? ColumnSpacing { get; init; }
+
+    /// <summary>Gets where the frame lies in the patient, when known.</summary>
+    public FramePlane? Plane { get; init; }
 }

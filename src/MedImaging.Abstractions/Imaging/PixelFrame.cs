@@ -71,6 +71,9 @@ public sealed class PixelFrame
     /// <summary>Gets the distance between pixel centres in millimetres, row spacing first, when the file says so.</summary>
     public (double Row, double Column)? Spacing { get; init; }
 
+    /// <summary>Gets where the frame lies in the patient, when the file says so.</summary>
+    public FramePlane? Plane { get; init; }
+
     /// <summary>Gets the unit of the samples in UCUM, such as <c>[hnsf'U]</c>; <c>1</c> when they have none.</summary>
     public string Unit { get; init; } = "1";
 
@@ -92,6 +95,7 @@ public sealed class PixelFrame
         Columns = Columns,
         RowSpacing = Spacing?.Row,
         ColumnSpacing = Spacing?.Column,
+        Plane = Plane,
     };
 
     private float[] Convert()

@@ -1,6 +1,3 @@
-using System.Numerics.Tensors;
-using Microsoft.ML.OnnxRuntime;
-
 namespace MedImaging;
 
 /// <summary>A classifier in an ONNX file, with the manifest that says what it is: one frame in, coded findings with evidence and class activation maps out.</summary>
@@ -10,17 +7,13 @@ public sealed class OnnxModel : IImageModel, IDisposable
     private readonly ModelManifest _manifest;
     private readonly OnnxSession _session;
     private readonly PreprocessingPlan _plan;
-    private readonly ClassActivation? _activation;
-    private readonly string[] _outputs;
+    private readonly ModelHead _head;
     private readonly bool _acceptUnknownModality;
 
-    private OnnxModel(ModelManifest manifest, OnnxSession session, PreprocessingPlan plan, ClassActivation? activation, OnnxModelOptions options)
+    private OnnxModel(ModelManifest manifest, OnnxSession session, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
     {
-        (_manifest, _session, _plan, _activation) = (manifest, session, plan, activation);
+        (_manifest, _session, _plan, _head) = (manifest, session, plan, head);
         _acceptUnknownModality = options.AcceptUnknownModality;
-        _outputs = activation is not null && manifest.Outputs.Features is { } features
-            ? [manifest.Outputs.Logits, features]
-            : [manifest.Outputs.Logits];
         Description = new ModelDescription
         {
             Id = manifest.Id,
@@ -59,10 +52,10 @@ public sealed class OnnxModel : IImageModel, IDisposable
         {
             ManifestRules.Check(manifest, session, weights?.Channels);
             var activation = weights is { } found ? new ClassActivation(found.Values, found.Channels) : null;
-            var model = new OnnxModel(manifest, session, plan, activation, options);
+            var model = new OnnxModel(manifest, session, plan, new ClassificationHead(manifest, plan, activation), options);
             if (options.WarmUp)
             {
-                _ = model.Run(new float[plan.Length], static _ => 0, CancellationToken.None);
+                _ = model.Run(new float[plan.Length], static (in _) => 0, CancellationToken.None);
             }
 
             return model;
@@ -98,7 +91,7 @@ public sealed class OnnxModel : IImageModel, IDisposable
 
         try
         {
-            return ValueTask.FromResult(Run(tensor.Values, outputs => Read(tensor, outputs), cancellationToken));
+            return ValueTask.FromResult(Run(tensor.Values, (in outputs) => Read(tensor, outputs), cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -113,78 +106,14 @@ public sealed class OnnxModel : IImageModel, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    private T Run<T>(Memory<float> values, Func<IReadOnlyList<OrtValue>, T> read, CancellationToken cancellationToken)
-        => _session.Run(_manifest.Input.Name, values, [1, _plan.Channels, _plan.Height, _plan.Width], _outputs, read, cancellationToken);
+    private T Run<T>(Memory<float> values, OutputReader<T> read, CancellationToken cancellationToken)
+        => _session.Run(_manifest.Input.Name, values, [1, _plan.Channels, _plan.Height, _plan.Width], _head.Outputs, read, cancellationToken);
 
-    private Findings Read(ImageTensor tensor, IReadOnlyList<OrtValue> outputs)
+    private Findings Read(ImageTensor tensor, in RunOutputs outputs) => new()
     {
-        var logits = Finite(outputs[0], _manifest.Outputs.Logits);
-        if (logits.Length != _manifest.Labels.Count)
-        {
-            throw new MedImagingException(ErrorKind.MalformedResponse, $"{_manifest.Id} gave {logits.Length} scores for {_manifest.Labels.Count} labels.");
-        }
-
-        double[] confidences = LabelScores.ToConfidences(logits, _manifest.Outputs.Scores);
-        var items = new List<Finding>();
-        for (int label = 0; label < confidences.Length; label++)
-        {
-            if (!_manifest.Labels[label].IsNegative)
-            {
-                items.Add(ToFinding(tensor, label, confidences[label], MapOf(tensor, label, outputs)));
-            }
-        }
-
-        return new Findings
-        {
-            Frame = tensor.Frame,
-            Model = Description,
-            Items = [.. items.OrderByDescending(i => i.Confidence.Value).Select((item, rank) => item with { Id = $"f{rank + 1}" })],
-            Limitations = IntendedUse.Limitations(_manifest, tensor.Frame, _acceptUnknownModality),
-        };
-    }
-
-    private Finding ToFinding(ImageTensor tensor, int index, double confidence, ActivationMap? map)
-    {
-        var label = _manifest.Labels[index];
-        return new Finding
-        {
-            Id = "",
-            Code = new CodedConcept(label.Code, label.Scheme, label.Meaning),
-            Confidence = new Confidence(confidence, ConfidenceKind.Softmax),
-            IsPresent = confidence >= label.Threshold,
-            IsCritical = label.IsCritical,
-            Region = map is null ? null : ClassActivation.RegionOf(map, tensor.Frame.Rows, tensor.Frame.Columns),
-            Activation = map,
-            Evidence = new FindingEvidence
-            {
-                PixelHash = tensor.Frame.PixelHash,
-                RecipeHash = tensor.RecipeHash,
-                ModelId = _manifest.Id,
-                ModelVersion = _manifest.Version,
-                ModelHash = Description.Hash,
-            },
-        };
-    }
-
-    private ActivationMap? MapOf(ImageTensor tensor, int label, IReadOnlyList<OrtValue> outputs)
-    {
-        if (_activation is null)
-        {
-            return null;
-        }
-
-        long[] shape = outputs[1].GetTensorTypeAndShape().Shape;
-        var features = Finite(outputs[1], _outputs[1]);
-        return shape is [1, var channels, var rows, var columns] && channels == _activation.Channels
-            ? _activation.Map(label, features, (int)rows, (int)columns, _plan.AreaOf(tensor.Frame.Rows, tensor.Frame.Columns))
-            : throw new MedImagingException(ErrorKind.MalformedResponse, $"{_manifest.Id} gave feature maps of another shape than its manifest's weights.");
-    }
-
-    private ReadOnlySpan<float> Finite(OrtValue output, string name)
-    {
-        var values = output.GetTensorDataAsSpan<float>();
-        return TensorPrimitives.IsFiniteAll(values)
-            ? values
-            : throw new MedImagingException(ErrorKind.MalformedResponse, $"{_manifest.Id} gave values that are not numbers in its output {name}.");
-    }
+        Frame = tensor.Frame,
+        Model = Description,
+        Items = _head.Read(tensor.Frame, tensor.RecipeHash, outputs),
+        Limitations = IntendedUse.Limitations(_manifest, tensor.Frame, _acceptUnknownModality),
+    };
 }

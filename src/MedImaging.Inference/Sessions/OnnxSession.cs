@@ -39,8 +39,8 @@ internal sealed class OnnxSession : IDisposable
 
     public IReadOnlyDictionary<string, NodeMetadata> Outputs => _session.OutputMetadata;
 
-    /// <summary>Runs the model and hands its outputs, in the order asked for, to <paramref name="read"/>; they live as long as that call.</summary>
-    public T Run<T>(string input, Memory<float> values, long[] shape, string[] outputs, Func<IReadOnlyList<OrtValue>, T> read, CancellationToken cancellationToken)
+    /// <summary>Runs the model on one input and hands its outputs, in the order asked for, to <paramref name="read"/>; they live as long as that call.</summary>
+    public T Run<T>(string input, Memory<float> values, long[] shape, IReadOnlyCollection<string> outputs, OutputReader<T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Enter();
@@ -52,7 +52,7 @@ internal sealed class OnnxSession : IDisposable
             // Disposed before the options it ends: disposal waits for a callback that is running.
             using var stop = cancellationToken.UnsafeRegister(static o => ((RunOptions)o!).Terminate = true, runOptions);
             using var results = _session.Run(runOptions, [input], [value], outputs);
-            return read(results);
+            return read(new RunOutputs(results, 0, 1));
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
