@@ -9,11 +9,8 @@ internal static class ManifestRules
 
     public static PreprocessingPlan Check(ModelManifest manifest)
     {
-        var labels = manifest.Labels;
         Require(manifest, !string.IsNullOrWhiteSpace(manifest.Id), "its id is empty");
-        Require(manifest, labels.Count is >= 1 and <= MaxLabels, $"it has {labels.Count} labels");
-        Require(manifest, labels.All(l => l is not null && l.Threshold is >= 0 and <= 1), "a label's threshold is not from 0 to 1");
-        Require(manifest, labels.Any(l => !l.IsNegative), "all its labels are negative");
+        CheckLabels(manifest);
         var plan = manifest.Input.Recipe.Compile();
         long[] expected = [plan.Channels, plan.Height, plan.Width];
         Require(
@@ -21,6 +18,15 @@ internal static class ManifestRules
             manifest.Input.Shape is [-1 or 1, ..] && manifest.Input.Shape.Skip(1).SequenceEqual(expected),
             $"its input is [{string.Join(", ", manifest.Input.Shape)}], but its recipe makes {string.Join("×", expected)}");
         return plan;
+    }
+
+    private static void CheckLabels(ModelManifest manifest)
+    {
+        var labels = manifest.Labels;
+        bool isEmbedding = manifest.Task == ModelTask.Embedding;
+        Require(manifest, labels.Count >= (isEmbedding ? 0 : 1) && labels.Count <= MaxLabels, $"it has {labels.Count} labels");
+        Require(manifest, labels.All(l => l is not null && l.Threshold is >= 0 and <= 1), "a label's threshold is not from 0 to 1");
+        Require(manifest, isEmbedding || labels.Any(l => !l.IsNegative), "all its labels are negative");
     }
 
     public static (float[] Values, int Channels)? FindWeights(ReadOnlySpan<byte> model, ModelManifest manifest)
@@ -50,6 +56,11 @@ internal static class ManifestRules
         var input = manifest.Input;
         Require(manifest, session.Inputs.Count == 1, $"it has {session.Inputs.Count} inputs; an image model has one");
         CheckShape(manifest, "input", input.Name, session.Inputs, [null, .. input.Shape.Skip(1)]);
+        if (manifest.Outputs.Embedding is { } embedding)
+        {
+            CheckShape(manifest, "output", embedding, session.Outputs, [null, null]);
+        }
+
         CheckShape(manifest, "output", manifest.Outputs.Logits, session.Outputs, [null, manifest.Labels.Count]);
         if (featureChannels is { } channels)
         {

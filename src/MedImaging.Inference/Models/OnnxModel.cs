@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MedImaging;
 
 /// <summary>A classifier in an ONNX file, with the manifest that says what it is: one frame in, coded findings with evidence and class activation maps out.</summary>
@@ -55,7 +57,7 @@ public sealed class OnnxModel : IImageModel, IDisposable
             var model = new OnnxModel(manifest, session, plan, new ClassificationHead(manifest, plan, activation), options);
             if (options.WarmUp)
             {
-                _ = model.Run(new float[plan.Length], static (in _) => 0, CancellationToken.None);
+                _ = model.Run(new float[plan.Length], model._head.Outputs, static (in _) => 0, CancellationToken.None);
             }
 
             return model;
@@ -82,32 +84,59 @@ public sealed class OnnxModel : IImageModel, IDisposable
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public ValueTask<Findings> DetectAsync(ImageTensor tensor, CancellationToken cancellationToken = default)
     {
+        RequireFit(tensor);
+        return RunAsync(tensor.Values, _head.Outputs, (in outputs) => Read(tensor, outputs), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    /// <summary>Gives the vector of the manifest's <see cref="ModelOutputs.Embedding"/>, as the model made it: not brought to length 1.</summary>
+    /// <exception cref="MedImagingException">The manifest names no such output (<see cref="ErrorKind.UnsupportedFormat"/>), or the values are not numbers (<see cref="ErrorKind.MalformedResponse"/>).</exception>
+    internal ValueTask<float[]> EmbedAsync(ImageTensor tensor, CancellationToken cancellationToken = default)
+    {
+        RequireFit(tensor);
+        return _manifest.Outputs.Embedding is { } output
+            ? RunAsync(tensor.Values, [output], (in outputs) => ReadVector(outputs), cancellationToken)
+            : ValueTask.FromException<float[]>(new MedImagingException(ErrorKind.UnsupportedFormat, $"The manifest of {_manifest.Id} names no output with an embedding."));
+    }
+
+    private float[] ReadVector(in RunOutputs outputs)
+    {
+        var vector = outputs.ValuesOf(0);
+        return TensorPrimitives.IsFiniteAll(vector)
+            ? vector.ToArray()
+            : throw new MedImagingException(ErrorKind.MalformedResponse, $"{_manifest.Id} gave an embedding with values that are not numbers.");
+    }
+
+    private void RequireFit(ImageTensor tensor)
+    {
         ArgumentNullException.ThrowIfNull(tensor);
         if ((tensor.Channels, tensor.Height, tensor.Width) != (_plan.Channels, _plan.Height, _plan.Width))
         {
             throw new ArgumentException(
                 $"The tensor is {tensor.Channels}×{tensor.Height}×{tensor.Width}; {_manifest.Id} takes {_plan.Channels}×{_plan.Height}×{_plan.Width}.", nameof(tensor));
         }
+    }
 
+    private ValueTask<T> RunAsync<T>(Memory<float> values, IReadOnlyCollection<string> outputs, OutputReader<T> read, CancellationToken cancellationToken)
+    {
         try
         {
-            return ValueTask.FromResult(Run(tensor.Values, (in outputs) => Read(tensor, outputs), cancellationToken));
+            return ValueTask.FromResult(Run(values, outputs, read, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return ValueTask.FromCanceled<Findings>(cancellationToken);
+            return ValueTask.FromCanceled<T>(cancellationToken);
         }
         catch (MedImagingException ex)
         {
-            return ValueTask.FromException<Findings>(ex);
+            return ValueTask.FromException<T>(ex);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
-
-    private T Run<T>(Memory<float> values, OutputReader<T> read, CancellationToken cancellationToken)
-        => _session.Run(_manifest.Input.Name, values, [1, _plan.Channels, _plan.Height, _plan.Width], _head.Outputs, read, cancellationToken);
+    private T Run<T>(Memory<float> values, IReadOnlyCollection<string> outputs, OutputReader<T> read, CancellationToken cancellationToken)
+        => _session.Run(_manifest.Input.Name, values, [1, _plan.Channels, _plan.Height, _plan.Width], outputs, read, cancellationToken);
 
     private Findings Read(ImageTensor tensor, in RunOutputs outputs) => new()
     {
