@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace MedImaging;
 
-/// <summary>A classifier in an ONNX file, with the manifest that says what it is: one frame in, coded findings with evidence and class activation maps out.</summary>
+/// <summary>A model of frames in an ONNX file, with the manifest that says what it is: one frame in, coded findings with evidence out, with activation maps, boxes or outlines by what the model does.</summary>
 /// <remarks>Safe to use from many threads. A run happens on the calling thread. Disposing waits for nothing: runs that are under way end well, later ones are refused.</remarks>
 public sealed class OnnxModel : IImageModel, IDisposable
 {
@@ -52,9 +52,8 @@ public sealed class OnnxModel : IImageModel, IDisposable
         var session = new OnnxSession(bytes, options.Threads);
         try
         {
-            ManifestRules.Check(manifest, session, weights?.Channels);
-            var activation = weights is { } found ? new ClassActivation(found.Values, found.Channels) : null;
-            var model = new OnnxModel(manifest, session, plan, new ClassificationHead(manifest, plan, activation), options);
+            OutputRules.Check(manifest, session, weights?.Channels);
+            var model = new OnnxModel(manifest, session, plan, HeadOf(manifest, plan, weights), options);
             if (options.WarmUp)
             {
                 _ = model.Run(new float[plan.Length], model._head.Outputs, static (in _) => 0, CancellationToken.None);
@@ -101,6 +100,14 @@ public sealed class OnnxModel : IImageModel, IDisposable
             : ValueTask.FromException<float[]>(new MedImagingException(ErrorKind.UnsupportedFormat, $"The manifest of {_manifest.Id} names no output with an embedding."));
     }
 
+    private static ModelHead HeadOf(ModelManifest manifest, PreprocessingPlan plan, (float[] Values, int Channels)? weights) => manifest switch
+    {
+        { Task: ModelTask.Detection, Outputs.Boxes: { } boxes } => new DetectionHead(manifest, boxes, plan),
+        { Task: ModelTask.Segmentation } => new SegmentationHead(manifest, plan),
+        { Task: ModelTask.Embedding } => new EmbeddingHead(manifest),
+        _ => new ClassificationHead(manifest, plan, weights is { } found ? new ClassActivation(found.Values, found.Channels) : null),
+    };
+
     private float[] ReadVector(in RunOutputs outputs)
     {
         var vector = outputs.ValuesOf(0);
@@ -142,7 +149,7 @@ public sealed class OnnxModel : IImageModel, IDisposable
     {
         Frame = tensor.Frame,
         Model = Description,
-        Items = _head.Read(tensor.Frame, tensor.RecipeHash, outputs),
+        Items = _head.Read(tensor, outputs),
         Limitations = IntendedUse.Limitations(_manifest, tensor.Frame, _acceptUnknownModality),
     };
 }
