@@ -10,4 +10,6 @@ internal sealed class EmbeddingHead(ModelManifest manifest) : ModelHead(manifest
         _ = Finite(outputs.ValuesOf(0), 0);
         return [];
     }
+
+    public override void Score(in RunOutputs outputs, Span<float> scores) => scores.Clear();
 }

@@ -8,6 +8,9 @@ internal abstract class ModelHead(ModelManifest manifest)
     /// <summary>Gets the names of the outputs it reads, in the order in which it asks <see cref="RunOutputs"/> for them.</summary>
     public abstract IReadOnlyList<string> Outputs { get; }
 
+    /// <summary>Gets whether several inputs can go in one run: not where an output is a list without a batch.</summary>
+    public virtual bool TakesMany => manifest.Input.Shape is [-1, ..];
+
     protected ModelManifest Manifest => manifest;
 
     /// <summary>Reads the outputs for one frame.</summary>
@@ -16,6 +19,12 @@ internal abstract class ModelHead(ModelManifest manifest)
     /// <returns>The findings, surest first, with their ids.</returns>
     /// <exception cref="MedImagingException">The outputs are not what the manifest says (<see cref="ErrorKind.MalformedResponse"/>).</exception>
     public abstract IReadOnlyList<Finding> Read(ImageTensor tensor, in RunOutputs outputs);
+
+    /// <summary>Reads nothing but the confidence of each label: of one that is found at places, the best there is.</summary>
+    /// <param name="outputs">What the run gave for one input.</param>
+    /// <param name="scores">Where they go, in the order of the labels.</param>
+    /// <exception cref="MedImagingException">The outputs are not what the manifest says (<see cref="ErrorKind.MalformedResponse"/>).</exception>
+    public abstract void Score(in RunOutputs outputs, Span<float> scores);
 
     /// <summary>A finding without its id.</summary>
     protected Finding ToFinding(ImageTensor tensor, ModelLabel label, double confidence, bool isPresent) => new()

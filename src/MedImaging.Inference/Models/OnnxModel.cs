@@ -4,17 +4,18 @@ namespace MedImaging;
 
 /// <summary>A model of frames in an ONNX file, with the manifest that says what it is: one frame in, coded findings with evidence out, with activation maps, boxes or outlines by what the model does.</summary>
 /// <remarks>Safe to use from many threads. A run happens on the calling thread. Disposing waits for nothing: runs that are under way end well, later ones are refused.</remarks>
-public sealed class OnnxModel : IImageModel, IDisposable
+public sealed class OnnxModel : IScoringModel, IDisposable
 {
     private readonly ModelManifest _manifest;
-    private readonly OnnxSession _session;
+    private readonly IModelRunner _runner;
     private readonly PreprocessingPlan _plan;
     private readonly ModelHead _head;
     private readonly bool _acceptUnknownModality;
 
-    private OnnxModel(ModelManifest manifest, OnnxSession session, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
+    private OnnxModel(ModelManifest manifest, IModelRunner runner, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
     {
-        (_manifest, _session, _plan, _head) = (manifest, session, plan, head);
+        (_manifest, _runner, _plan, _head) = (manifest, runner, plan, head);
+        Labels = [.. manifest.Labels.Select(l => new CodedConcept(l.Code, l.Scheme, l.Meaning))];
         _acceptUnknownModality = options.AcceptUnknownModality;
         Description = new ModelDescription
         {
@@ -27,6 +28,9 @@ public sealed class OnnxModel : IImageModel, IDisposable
 
     /// <inheritdoc/>
     public ModelDescription Description { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CodedConcept> Labels { get; }
 
     /// <summary>Gets what the model's maker says about it.</summary>
     public ModelManifest Manifest => _manifest;
@@ -53,13 +57,15 @@ public sealed class OnnxModel : IImageModel, IDisposable
         try
         {
             OutputRules.Check(manifest, session, weights?.Channels);
-            var model = new OnnxModel(manifest, session, plan, HeadOf(manifest, plan, weights), options);
+            var head = HeadOf(manifest, plan, weights);
+            long[] shape = [1, plan.Channels, plan.Height, plan.Width];
+            string[] outputs = OutputsOf(manifest, head);
             if (options.WarmUp)
             {
-                _ = model.Run(new float[plan.Length], model._head.Outputs, static (in _) => 0, CancellationToken.None);
+                _ = session.Run(manifest.Input.Name, new float[plan.Length], shape, outputs, static (in _) => 0, CancellationToken.None);
             }
 
-            return model;
+            return new OnnxModel(manifest, new DirectRunner(session, manifest.Input.Name, shape, outputs, head.TakesMany), plan, head, options);
         }
         catch
         {
@@ -84,11 +90,25 @@ public sealed class OnnxModel : IImageModel, IDisposable
     public ValueTask<Findings> DetectAsync(ImageTensor tensor, CancellationToken cancellationToken = default)
     {
         RequireFit(tensor);
-        return RunAsync(tensor.Values, _head.Outputs, (in outputs) => Read(tensor, outputs), cancellationToken);
+        return _runner.RunAsync(tensor.Values, (in outputs) => Read(tensor, outputs), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public ValueTask ScoreAsync(Memory<float> inputs, int count, Memory<float> scores, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        int width = Labels.Count;
+        if (inputs.Length != (long)count * _plan.Length || scores.Length != (long)count * width)
+        {
+            throw new ArgumentException($"{count} inputs of {_manifest.Id} are {(long)count * _plan.Length} values and give {(long)count * width} scores; there are {inputs.Length} and room for {scores.Length}.");
+        }
+
+        return _runner.RunBatchAsync(inputs, count, (int item, in RunOutputs outputs) => _head.Score(outputs, scores.Span.Slice(item * width, width)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _runner.Dispose();
 
     /// <summary>Gives the vector of the manifest's <see cref="ModelOutputs.Embedding"/>, as the model made it: not brought to length 1.</summary>
     /// <exception cref="MedImagingException">The manifest names no such output (<see cref="ErrorKind.UnsupportedFormat"/>), or the values are not numbers (<see cref="ErrorKind.MalformedResponse"/>).</exception>
@@ -96,7 +116,7 @@ public sealed class OnnxModel : IImageModel, IDisposable
     {
         RequireFit(tensor);
         return _manifest.Outputs.Embedding is { } output
-            ? RunAsync(tensor.Values, [output], (in outputs) => ReadVector(outputs), cancellationToken)
+            ? _runner.RunAsync(tensor.Values, (in outputs) => ReadVector(outputs, Array.IndexOf(OutputsOf(_manifest, _head), output)), cancellationToken)
             : ValueTask.FromException<float[]>(new MedImagingException(ErrorKind.UnsupportedFormat, $"The manifest of {_manifest.Id} names no output with an embedding."));
     }
 
@@ -108,9 +128,13 @@ public sealed class OnnxModel : IImageModel, IDisposable
         _ => new ClassificationHead(manifest, plan, weights is { } found ? new ClassActivation(found.Values, found.Channels) : null),
     };
 
-    private float[] ReadVector(in RunOutputs outputs)
+    // What is asked of every run, so that runs for different ends can go together.
+    private static string[] OutputsOf(ModelManifest manifest, ModelHead head)
+        => manifest.Outputs.Embedding is { } embedding ? [.. head.Outputs.Append(embedding).Distinct()] : [.. head.Outputs];
+
+    private float[] ReadVector(in RunOutputs outputs, int output)
     {
-        var vector = outputs.ValuesOf(0);
+        var vector = outputs.ValuesOf(output);
         return TensorPrimitives.IsFiniteAll(vector)
             ? vector.ToArray()
             : throw new MedImagingException(ErrorKind.MalformedResponse, $"{_manifest.Id} gave an embedding with values that are not numbers.");
@@ -125,25 +149,6 @@ public sealed class OnnxModel : IImageModel, IDisposable
                 $"The tensor is {tensor.Channels}×{tensor.Height}×{tensor.Width}; {_manifest.Id} takes {_plan.Channels}×{_plan.Height}×{_plan.Width}.", nameof(tensor));
         }
     }
-
-    private ValueTask<T> RunAsync<T>(Memory<float> values, IReadOnlyCollection<string> outputs, OutputReader<T> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return ValueTask.FromResult(Run(values, outputs, read, cancellationToken));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<T>(cancellationToken);
-        }
-        catch (MedImagingException ex)
-        {
-            return ValueTask.FromException<T>(ex);
-        }
-    }
-
-    private T Run<T>(Memory<float> values, IReadOnlyCollection<string> outputs, OutputReader<T> read, CancellationToken cancellationToken)
-        => _session.Run(_manifest.Input.Name, values, [1, _plan.Channels, _plan.Height, _plan.Width], outputs, read, cancellationToken);
 
     private Findings Read(ImageTensor tensor, in RunOutputs outputs) => new()
     {

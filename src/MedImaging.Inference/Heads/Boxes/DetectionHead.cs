@@ -10,7 +10,7 @@ internal sealed class DetectionHead(ModelManifest manifest, BoxOutputs boxes, Pr
     public override IReadOnlyList<Finding> Read(ImageTensor tensor, in RunOutputs outputs)
     {
         double[] best = new double[Manifest.Labels.Count];
-        var found = Candidates(tensor, outputs, best);
+        var found = Candidates(outputs, best);
         var place = InputPlace.Of(tensor, plan);
         var items = new List<Finding>();
         foreach (var candidate in Suppress(found))
@@ -34,10 +34,20 @@ internal sealed class DetectionHead(ModelManifest manifest, BoxOutputs boxes, Pr
         return Ranked(items);
     }
 
-    private List<BoxCandidate> Candidates(ImageTensor tensor, in RunOutputs outputs, Span<double> best)
+    public override void Score(in RunOutputs outputs, Span<float> scores)
+    {
+        double[] best = new double[scores.Length];
+        _ = Candidates(outputs, best);
+        for (int i = 0; i < best.Length; i++)
+        {
+            scores[i] = (float)best[i];
+        }
+    }
+
+    private List<BoxCandidate> Candidates(in RunOutputs outputs, Span<double> best)
     {
         var found = new List<BoxCandidate>();
-        var reader = new BoxReader(boxes, best.Length, tensor.Width, tensor.Height, best);
+        var reader = new BoxReader(boxes, best.Length, plan.Width, plan.Height, best);
         string? fault;
         if (boxes.Format == BoxFormat.Corners)
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 
 namespace MedImaging;
 
@@ -12,12 +13,7 @@ internal sealed class SegmentationHead(ModelManifest manifest, PreprocessingPlan
     public override IReadOnlyList<Finding> Read(ImageTensor tensor, in RunOutputs outputs)
     {
         var labels = Manifest.Labels;
-        var logits = Finite(outputs.ValuesOf(0), 0);
-        if (outputs.ShapeOf(0) is not [1, var channels, var height, var width] || channels != labels.Count || height < 1 || width < 1)
-        {
-            throw Malformed($"a mask of another shape than {labels.Count} planes");
-        }
-
+        var logits = Logits(outputs, out int height, out int width);
         var place = InputPlace.Of(tensor, plan);
         var frame = tensor.Frame;
         if (MaskGrid.PartOf(place, frame.Rows, frame.Columns) is not { } part)
@@ -25,7 +21,7 @@ internal sealed class SegmentationHead(ModelManifest manifest, PreprocessingPlan
             return [];
         }
 
-        var painter = new MaskPainter(new MaskGrid(place, part, (int)width, (int)height, Manifest.Outputs.Scaling), Manifest.Outputs.Scores, labels);
+        var painter = new MaskPainter(new MaskGrid(place, part, width, height, Manifest.Outputs.Scaling), Manifest.Outputs.Scores, labels);
         float[] probabilities = ArrayPool<float>.Shared.Rent(logits.Length);
         try
         {
@@ -38,6 +34,35 @@ internal sealed class SegmentationHead(ModelManifest manifest, PreprocessingPlan
         }
 
         return Ranked(labels.Index().Where(l => !l.Item.IsNegative).Select(l => ToFinding(tensor, l.Item, painter, l.Index)));
+    }
+
+    public override void Score(in RunOutputs outputs, Span<float> scores)
+    {
+        var logits = Logits(outputs, out int height, out int width);
+        float[] probabilities = ArrayPool<float>.Shared.Rent(logits.Length);
+        try
+        {
+            PlaneScores.ToProbabilities(logits, scores.Length, Manifest.Outputs.Scores, probabilities);
+            for (int label = 0; label < scores.Length; label++)
+            {
+                scores[label] = TensorPrimitives.Max<float>(probabilities.AsSpan(label * height * width, height * width));
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(probabilities);
+        }
+    }
+
+    private ReadOnlySpan<float> Logits(in RunOutputs outputs, out int height, out int width)
+    {
+        if (outputs.ShapeOf(0) is not [1, var channels, var rows, var columns] || channels != Manifest.Labels.Count || rows < 1 || columns < 1)
+        {
+            throw Malformed($"a mask of another shape than {Manifest.Labels.Count} planes");
+        }
+
+        (height, width) = ((int)rows, (int)columns);
+        return Finite(outputs.ValuesOf(0), 0);
     }
 
     private Finding ToFinding(ImageTensor tensor, ModelLabel label, MaskPainter painter, int index)
