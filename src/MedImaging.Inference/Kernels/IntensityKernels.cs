@@ -113,4 +113,27 @@ internal static class IntensityKernels
             destination[i] = (source[i] - mean) / deviation;
         }
     }
+
+    /// <summary>As <see cref="Normalize"/>, but 0 stays 0: what lies outside of a mask.</summary>
+    public static void NormalizeNonZero(ReadOnlySpan<float> source, float mean, float deviation, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, source.Length, nameof(destination));
+        var (means, deviations) = (new Vector<float>(mean), new Vector<float>(deviation));
+        int i = 0;
+        for (; i <= source.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var x = new Vector<float>(source[i..]);
+            Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), Vector<float>.Zero, (x - means) / deviations).CopyTo(destination[i..]);
+        }
+
+        NormalizeNonZeroScalar(source[i..], mean, deviation, destination[i..]);
+    }
+
+    internal static void NormalizeNonZeroScalar(ReadOnlySpan<float> source, float mean, float deviation, Span<float> destination)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = source[i] == 0f ? 0f : (source[i] - mean) / deviation;
+        }
+    }
 }

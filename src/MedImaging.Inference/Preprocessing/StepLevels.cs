@@ -11,7 +11,7 @@ internal readonly record struct StepLevels(float First, float Second)
     public static bool LooksAtWholeFrame(PreprocessingStep step, in FramePixels frame) => step switch
     {
         IntensityStep when frame.SamplesPerPixel == 3 => false,
-        IntensityStep { Rule: IntensityRule.Percentile or IntensityRule.MinMax } or StandardizeStep => true,
+        IntensityStep { Rule: IntensityRule.Percentile or IntensityRule.MinMax } or StandardizeStep or QuantileStep => true,
         IntensityStep { Rule: IntensityRule.FileWindow } => frame.Window is null && frame.VoiTable is null,
         _ => false,
     };
@@ -27,9 +27,12 @@ internal readonly record struct StepLevels(float First, float Second)
             case IntensityStep { Rule: IntensityRule.MinMax }:
             case IntensityStep { Rule: IntensityRule.FileWindow } when frame.Window is null && frame.VoiTable is null:
                 return Of(StatisticsKernels.Range(samples));
-            case StandardizeStep:
-                var (mean, deviation) = StatisticsKernels.MeanAndDeviation(samples);
+            case StandardizeStep standardize:
+                var (mean, deviation) = standardize.OnlyNonZero ? StatisticsKernels.MeanAndDeviationOfNonZero(samples) : StatisticsKernels.MeanAndDeviation(samples);
                 return new StepLevels((float)mean, deviation == 0 ? 1f : (float)deviation);
+            case QuantileStep quantile:
+                var (low, high) = Percentiles.Find(samples, 100 * quantile.Low, 100 * quantile.High);
+                return new StepLevels(low, high == low ? 1f : high - low);
             default:
                 return default;
         }
@@ -62,8 +65,14 @@ internal readonly record struct StepLevels(float First, float Second)
             case ClampStep clamp:
                 IntensityKernels.Clamp(source, (float)clamp.Low, (float)clamp.High, destination);
                 break;
-            case StandardizeStep:
+            case StandardizeStep { OnlyNonZero: true }:
+                IntensityKernels.NormalizeNonZero(source, First, Second, destination);
+                break;
+            case StandardizeStep or QuantileStep:
                 IntensityKernels.Normalize(source, First, Second, destination);
+                break;
+            case GammaStep gamma:
+                GammaKernels.Power(source, gamma.Exponent, destination);
                 break;
             default:
                 Pass(source, destination);

@@ -5,13 +5,14 @@ namespace MedImaging;
 /// <param name="input">The input's name.</param>
 /// <param name="shape">The shape of one input, its batch being 1.</param>
 /// <param name="outputs">The outputs to fetch.</param>
-internal sealed class DirectRunner(OnnxSession session, string input, long[] shape, IReadOnlyList<string> outputs) : IModelRunner
+/// <param name="takesMany">Whether what reads the outputs can tell several inputs apart.</param>
+internal sealed class DirectRunner(OnnxSession session, string input, long[] shape, IReadOnlyList<string> outputs, bool takesMany = true) : IModelRunner
 {
     private const int MaxValuesAtOnce = 1 << 24;
     private const int MaxItemsAtOnce = 64;
 
     private readonly int _length = checked((int)shape.Aggregate(1L, (product, side) => checked(product * side)));
-    private readonly bool _takesMany = session.Inputs[input].Dimensions is [-1, ..];
+    private readonly bool _takesMany = takesMany && session.Inputs[input].Dimensions is [-1, ..];
 
     public ValueTask<T> RunAsync<T>(Memory<float> values, OutputReader<T> read, CancellationToken cancellationToken)
     {
