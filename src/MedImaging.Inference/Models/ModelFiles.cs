@@ -31,7 +31,7 @@ internal static class ModelFiles
         return (bytes, manifest);
     }
 
-    private static void RequireHash(string name, string actual, string expected, string source)
+    public static void RequireHash(string name, string actual, string expected, string source)
     {
         if (!string.Equals(actual, expected, StringComparison.OrdinalIgnoreCase))
         {
@@ -39,7 +39,7 @@ internal static class ModelFiles
         }
     }
 
-    private static byte[] ReadFile(string path, long limit, string what)
+    public static byte[] ReadFile(string path, long limit, string what)
     {
         string name = Path.GetFileName(path);
         try

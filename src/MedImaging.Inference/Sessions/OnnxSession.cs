@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace MedImaging;
 
 /// <summary>One ONNX Runtime session: many runs at once, none after it is disposed, and the native memory freed only when the last run has ended.</summary>
-internal sealed class OnnxSession : IDisposable
+internal sealed partial class OnnxSession : IDisposable
 {
     private static readonly Lock EnvironmentGate = new();
 
