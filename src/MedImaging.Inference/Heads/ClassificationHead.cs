@@ -24,6 +24,15 @@ internal sealed class ClassificationHead(ModelManifest manifest, PreprocessingPl
         return [.. items.OrderByDescending(i => i.Confidence.Value).Select((item, rank) => item with { Id = $"f{rank + 1}" })];
     }
 
+    public override void Score(in RunOutputs outputs, Span<float> scores)
+    {
+        double[] confidences = Confidences(outputs);
+        for (int label = 0; label < scores.Length; label++)
+        {
+            scores[label] = (float)confidences[label];
+        }
+    }
+
     /// <summary>The confidences alone, one for each label.</summary>
     public double[] Confidences(in RunOutputs outputs)
     {

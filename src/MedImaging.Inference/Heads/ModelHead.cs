@@ -13,4 +13,9 @@ internal abstract class ModelHead
     /// <returns>The findings, surest first, with their ids.</returns>
     /// <exception cref="MedImagingException">The outputs are not what the manifest says (<see cref="ErrorKind.MalformedResponse"/>).</exception>
     public abstract IReadOnlyList<Finding> Read(FrameReference frame, ContentHash recipeHash, in RunOutputs outputs);
+
+    /// <summary>Reads nothing but the confidence of each label.</summary>
+    /// <param name="outputs">What the run gave for one input.</param>
+    /// <param name="scores">Where they go, in the order of the labels.</param>
+    public abstract void Score(in RunOutputs outputs, Span<float> scores);
 }

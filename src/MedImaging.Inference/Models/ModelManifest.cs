@@ -17,6 +17,16 @@ public sealed record ModelManifest
     /// <summary>Gets the length of the model's file in bytes, so that a half-copied one can be told from a changed one.</summary>
     public long? Bytes { get; init; }
 
+    /// <summary>Gets the numbers the model's file calculates in.</summary>
+    /// <value>The default is 32-bit floating point.</value>
+    public ModelPrecision Precision { get; init; }
+
+    /// <summary>Gets the same model in other precisions, in files beside this one with the same inputs and outputs.</summary>
+    public IReadOnlyList<ModelVariant> Variants { get; init => field = value ?? []; } = [];
+
+    /// <summary>Gets the files in which the model, or a variant, keeps tensors. A file that is not listed is never opened.</summary>
+    public IReadOnlyList<ExternalFile> ExternalFiles { get; init => field = value ?? []; } = [];
+
     /// <summary>Gets the licence, and whose work the training data is.</summary>
     public required string Licence { get; init; }
 

@@ -2,17 +2,18 @@ namespace MedImaging;
 
 /// <summary>A classifier in an ONNX file, with the manifest that says what it is: one frame in, coded findings with evidence and class activation maps out.</summary>
 /// <remarks>Safe to use from many threads. A run happens on the calling thread. Disposing waits for nothing: runs that are under way end well, later ones are refused.</remarks>
-public sealed class OnnxModel : IImageModel, IDisposable
+public sealed class OnnxModel : IScoringModel, IDisposable
 {
     private readonly ModelManifest _manifest;
-    private readonly OnnxSession _session;
+    private readonly IModelRunner _runner;
     private readonly PreprocessingPlan _plan;
     private readonly ModelHead _head;
     private readonly bool _acceptUnknownModality;
 
-    private OnnxModel(ModelManifest manifest, OnnxSession session, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
+    private OnnxModel(ModelManifest manifest, IModelRunner runner, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
     {
-        (_manifest, _session, _plan, _head) = (manifest, session, plan, head);
+        (_manifest, _runner, _plan, _head) = (manifest, runner, plan, head);
+        Labels = [.. manifest.Labels.Select(l => new CodedConcept(l.Code, l.Scheme, l.Meaning))];
         _acceptUnknownModality = options.AcceptUnknownModality;
         Description = new ModelDescription
         {
@@ -25,6 +26,9 @@ public sealed class OnnxModel : IImageModel, IDisposable
 
     /// <inheritdoc/>
     public ModelDescription Description { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CodedConcept> Labels { get; }
 
     /// <summary>Gets what the model's maker says about it.</summary>
     public ModelManifest Manifest => _manifest;
@@ -52,13 +56,14 @@ public sealed class OnnxModel : IImageModel, IDisposable
         {
             ManifestRules.Check(manifest, session, weights?.Channels);
             var activation = weights is { } found ? new ClassActivation(found.Values, found.Channels) : null;
-            var model = new OnnxModel(manifest, session, plan, new ClassificationHead(manifest, plan, activation), options);
+            var head = new ClassificationHead(manifest, plan, activation);
+            long[] shape = [1, plan.Channels, plan.Height, plan.Width];
             if (options.WarmUp)
             {
-                _ = model.Run(new float[plan.Length], static (in _) => 0, CancellationToken.None);
+                _ = session.Run(manifest.Input.Name, new float[plan.Length], shape, head.Outputs, static (in _) => 0, CancellationToken.None);
             }
 
-            return model;
+            return new OnnxModel(manifest, new DirectRunner(session, manifest.Input.Name, shape, head.Outputs), plan, head, options);
         }
         catch
         {
@@ -89,25 +94,25 @@ public sealed class OnnxModel : IImageModel, IDisposable
                 $"The tensor is {tensor.Channels}×{tensor.Height}×{tensor.Width}; {_manifest.Id} takes {_plan.Channels}×{_plan.Height}×{_plan.Width}.", nameof(tensor));
         }
 
-        try
-        {
-            return ValueTask.FromResult(Run(tensor.Values, (in outputs) => Read(tensor, outputs), cancellationToken));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<Findings>(cancellationToken);
-        }
-        catch (MedImagingException ex)
-        {
-            return ValueTask.FromException<Findings>(ex);
-        }
+        return _runner.RunAsync(tensor.Values, (in outputs) => Read(tensor, outputs), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public ValueTask ScoreAsync(Memory<float> inputs, int count, Memory<float> scores, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        int width = Labels.Count;
+        if (inputs.Length != (long)count * _plan.Length || scores.Length != (long)count * width)
+        {
+            throw new ArgumentException($"{count} inputs of {_manifest.Id} are {(long)count * _plan.Length} values and give {(long)count * width} scores; there are {inputs.Length} and room for {scores.Length}.");
+        }
 
-    private T Run<T>(Memory<float> values, OutputReader<T> read, CancellationToken cancellationToken)
-        => _session.Run(_manifest.Input.Name, values, [1, _plan.Channels, _plan.Height, _plan.Width], _head.Outputs, read, cancellationToken);
+        return _runner.RunBatchAsync(inputs, count, (int item, in RunOutputs outputs) => _head.Score(outputs, scores.Span.Slice(item * width, width)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _runner.Dispose();
 
     private Findings Read(ImageTensor tensor, in RunOutputs outputs) => new()
     {
