@@ -29,7 +29,7 @@ internal sealed class ClassificationHead(ModelManifest manifest, PreprocessingPl
     {
         var logits = Finite(outputs, 0);
         return logits.Length == manifest.Labels.Count
-            ? LabelScores.ToConfidences(logits, manifest.Outputs.Scores)
+            ? manifest.Calibration?.ToConfidences(logits, manifest.Outputs.Scores) ?? LabelScores.ToConfidences(logits, manifest.Outputs.Scores)
             : throw new MedImagingException(ErrorKind.MalformedResponse, $"{manifest.Id} gave {logits.Length} scores for {manifest.Labels.Count} labels.");
     }
 
@@ -40,7 +40,7 @@ internal sealed class ClassificationHead(ModelManifest manifest, PreprocessingPl
         {
             Id = "",
             Code = new CodedConcept(label.Code, label.Scheme, label.Meaning),
-            Confidence = new Confidence(confidence, ConfidenceKind.Softmax),
+            Confidence = new Confidence(confidence, manifest.Calibration is null ? ConfidenceKind.Softmax : ConfidenceKind.Calibrated),
             IsPresent = confidence >= label.Threshold,
             IsCritical = label.IsCritical,
             Region = map is null ? null : ClassActivation.RegionOf(map, frame.Rows, frame.Columns),

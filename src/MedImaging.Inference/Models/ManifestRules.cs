@@ -14,6 +14,7 @@ internal static class ManifestRules
         Require(manifest, labels.Count is >= 1 and <= MaxLabels, $"it has {labels.Count} labels");
         Require(manifest, labels.All(l => l is not null && l.Threshold is >= 0 and <= 1), "a label's threshold is not from 0 to 1");
         Require(manifest, labels.Any(l => !l.IsNegative), "all its labels are negative");
+        Require(manifest, manifest.Calibration?.Fits(labels.Count) ?? true, $"its calibration was not fitted for {labels.Count} labels");
         var plan = manifest.Input.Recipe.Compile();
         long[] expected = [plan.Channels, plan.Height, plan.Width];
         Require(

@@ -46,6 +46,10 @@ public sealed record ModelManifest
     /// <summary>Gets the labels, in the order of the model's scores.</summary>
     public required IReadOnlyList<ModelLabel> Labels { get; init; }
 
+    /// <summary>Gets what turns its scores into confidences that hold.</summary>
+    /// <value><see langword="null"/> when it was not calibrated: then its confidences are plain softmax or sigmoid values, and say so.</value>
+    public ScoreCalibration? Calibration { get; init; }
+
     /// <summary>Gets measured figures by name, such as <c>testAuc</c>.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init => field = value ?? new Dictionary<string, double>(); } = new Dictionary<string, double>();
 
