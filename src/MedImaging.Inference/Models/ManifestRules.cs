@@ -16,7 +16,8 @@ internal static class ManifestRules
         CheckOutputs(manifest);
         var recipe = manifest.Input is { Recipe: { } found, Volume: null } ? found : throw Misfit(manifest, "a model of frames has a recipe for frames, and none for volumes");
         var plan = recipe.Compile();
-        long[] expected = [plan.Channels, plan.Height, plan.Width];
+        Require(manifest, plan.Element == TensorElement.Float32, "its recipe makes values of another type than float32, which is what sessions are given");
+        long[] expected = plan.Shape[1..].ToArray();
         Require(
             manifest,
             manifest.Input.Shape is [-1 or 1, ..] && manifest.Input.Shape.Skip(1).SequenceEqual(expected),
@@ -90,6 +91,7 @@ internal static class ManifestRules
         Require(manifest, labels.Count >= (isEmbedding ? 0 : 1) && labels.Count <= MaxLabels, $"it has {labels.Count} labels");
         Require(manifest, labels.All(l => l is not null && l.Threshold is >= 0 and <= 1), "a label's threshold is not from 0 to 1");
         Require(manifest, isEmbedding || labels.Any(l => !l.IsNegative), "all its labels are negative");
+        Require(manifest, manifest.Calibration?.Fits(labels.Count) ?? true, $"its calibration was not fitted for {labels.Count} labels");
         Require(manifest, manifest.Ages is null || manifest.Ages.Minimum <= manifest.Ages.Maximum, "its youngest age is above its oldest");
     }
 
