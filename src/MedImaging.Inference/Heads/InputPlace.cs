@@ -7,7 +7,7 @@ internal readonly record struct InputPlace(double Left, double Top, double Right
 
     public static InputPlace Of(ImageTensor tensor, PreprocessingPlan plan)
     {
-        var area = plan.AreaOf(tensor.Frame.Rows, tensor.Frame.Columns);
+        var area = tensor.Area ?? plan.AreaOf(tensor.Frame.Rows, tensor.Frame.Columns);
         return new InputPlace(area.Left, area.Top, area.Right, area.Bottom, tensor.Width, tensor.Height);
     }
 

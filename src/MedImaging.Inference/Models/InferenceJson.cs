@@ -13,6 +13,7 @@ namespace MedImaging;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PreprocessingRecipe))]
 [JsonSerializable(typeof(VolumeRecipe))]
+[JsonSerializable(typeof(VolumeInput))]
 [JsonSerializable(typeof(ModelManifest))]
 internal sealed partial class InferenceJson : JsonSerializerContext
 {

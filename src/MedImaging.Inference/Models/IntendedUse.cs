@@ -64,6 +64,15 @@ internal static class IntendedUse
             ? $"{manifest.Id} was trained on patients aged {ages.Minimum} to {ages.Maximum} years; this patient is of another age."
             : null;
 
+    /// <summary>What a reader of this model's findings about a volume must know: voxels alone say neither how nor of whom they were made.</summary>
+    public static IReadOnlyList<string> Limitations(ModelManifest manifest)
+    {
+        string[] scope = [.. manifest.Modalities, .. manifest.BodyParts];
+        return scope.Length == 0
+            ? manifest.Limitations
+            : [$"The volume does not say what it is; that {manifest.Id}, which was made for {string.Join(", ", scope)}, may be asked about it is the host's word.", .. manifest.Limitations];
+    }
+
     // A code string is at most 16 characters (PS3.5 6.2); what a file says is not repeated at length.
     private static string Show(string modality) => modality.Length <= 16 && modality.All(char.IsAsciiLetterOrDigit) ? modality : "another";
 

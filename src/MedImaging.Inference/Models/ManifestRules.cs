@@ -4,6 +4,7 @@ namespace MedImaging;
 internal static class ManifestRules
 {
     private const int MaxLabels = 4096;
+    private const int MaxSide = 4096;
     private const int MaxMasks = byte.MaxValue;
 
     /// <summary>Checks a manifest of a model of frames.</summary>
@@ -13,13 +14,40 @@ internal static class ManifestRules
         Require(manifest, Enum.IsDefined(manifest.Task), "its task is unknown");
         CheckLabels(manifest);
         CheckOutputs(manifest);
-        var plan = manifest.Input.Recipe.Compile();
-        long[] expected = [plan.Channels, plan.Height, plan.Width];
+        var recipe = manifest.Input is { Recipe: { } found, Volume: null } ? found : throw Misfit(manifest, "a model of frames has a recipe for frames, and none for volumes");
+        var plan = recipe.Compile();
+        Require(manifest, plan.Element == TensorElement.Float32, "its recipe makes values of another type than float32, which is what sessions are given");
+        long[] expected = plan.Shape[1..].ToArray();
         Require(
             manifest,
             manifest.Input.Shape is [-1 or 1, ..] && manifest.Input.Shape.Skip(1).SequenceEqual(expected),
             $"its input is [{string.Join(", ", manifest.Input.Shape)}], but its recipe makes {string.Join("×", expected)}");
         return plan;
+    }
+
+    /// <summary>Checks a manifest of a model of volumes.</summary>
+    public static VolumePlan CheckVolume(ModelManifest manifest)
+    {
+        Require(manifest, manifest.Task == ModelTask.VolumeSegmentation, "it is for frames; open it as OnnxModel");
+        CheckLabels(manifest);
+        CheckOutputs(manifest);
+        var input = manifest.Input is { Recipe: null, Volume: { } found } ? found : throw Misfit(manifest, "a model of volumes has a recipe for volumes, and none for frames");
+        var shape = manifest.Input.Shape;
+        Require(manifest, shape is [-1 or 1, 1, _, _, _] && shape.Skip(2).All(side => side is -1 or >= 1 and <= MaxSide), $"its input is [{string.Join(", ", shape)}]; a volume is one channel of depth, height and width");
+        Require(manifest, input.Tile is null || (input.Tile.Count == 3 && input.Tile.All(side => side is >= 1 and <= MaxSide)), $"a tile has three sides from 1 to {MaxSide}");
+        Require(manifest, input.Overlap >= 0 && (input.Tile is null || input.Tile.All(side => input.Overlap < side)), "its tiles overlap by a whole tile, or by less than nothing");
+        Require(manifest, Enum.IsDefined(input.Blending), "its tiles are blended in an unknown way");
+        Require(manifest, input.Spacing is null or (>= 0.01 and <= 100), "its spacing is not from 0.01 to 100 mm");
+        Require(manifest, input.Multiple is >= 1 and <= 1024, "the sides of its tiles are multiples of something below 1 or above 1024");
+        Require(manifest, float.IsFinite((float)input.Padding), "its padding is not a number");
+        for (int axis = 0; axis < 3; axis++)
+        {
+            long side = shape[2 + axis];
+            bool fits = input.Tile is null || (side < 0 ? input.Tile[axis] % input.Multiple == 0 : input.Tile[axis] == side);
+            Require(manifest, fits, "its tile is of another size than its input, or no multiple of what it should be");
+        }
+
+        return input.Recipe.Compile();
     }
 
     public static (float[] Values, int Channels)? FindWeights(ReadOnlySpan<byte> model, ModelManifest manifest)
@@ -63,6 +91,7 @@ internal static class ManifestRules
         Require(manifest, labels.Count >= (isEmbedding ? 0 : 1) && labels.Count <= MaxLabels, $"it has {labels.Count} labels");
         Require(manifest, labels.All(l => l is not null && l.Threshold is >= 0 and <= 1), "a label's threshold is not from 0 to 1");
         Require(manifest, isEmbedding || labels.Any(l => !l.IsNegative), "all its labels are negative");
+        Require(manifest, manifest.Calibration?.Fits(labels.Count) ?? true, $"its calibration was not fitted for {labels.Count} labels");
         Require(manifest, manifest.Ages is null || manifest.Ages.Minimum <= manifest.Ages.Maximum, "its youngest age is above its oldest");
     }
 

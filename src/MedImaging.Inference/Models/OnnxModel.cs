@@ -58,7 +58,7 @@ public sealed class OnnxModel : IScoringModel, IDisposable
         {
             OutputRules.Check(manifest, session, weights?.Channels);
             var head = HeadOf(manifest, plan, weights);
-            long[] shape = [1, plan.Channels, plan.Height, plan.Width];
+            long[] shape = plan.Shape.ToArray();
             string[] outputs = OutputsOf(manifest, head);
             if (options.WarmUp)
             {

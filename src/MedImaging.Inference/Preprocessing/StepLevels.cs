@@ -20,8 +20,8 @@ internal readonly record struct StepLevels(float First, float Second)
     {
         switch (step)
         {
-            case GivenWindowStep or IntensityStep when frame.SamplesPerPixel == 3:
-                return new StepLevels(0f, ColourMaximum);
+            case IntensityStep when frame.SamplesPerPixel == 3:
+                return default;
             case IntensityStep { Rule: IntensityRule.Percentile } percentile:
                 return Of(Percentiles.Find(samples, percentile.LowPercentile, percentile.HighPercentile));
             case IntensityStep { Rule: IntensityRule.MinMax }:
@@ -44,16 +44,19 @@ internal readonly record struct StepLevels(float First, float Second)
     {
         switch (step)
         {
-            case GivenWindowStep given when frame.SamplesPerPixel == 1:
+            case GivenWindowStep or IntensityStep when frame.SamplesPerPixel == 3:
+                IntensityKernels.ScaleToUnit(source, 0f, ColourMaximum, destination);   // wherever it stands: these are not numbers measured
+                break;
+            case GivenWindowStep given:
                 given.Window.Apply(source, destination);
                 break;
-            case IntensityStep { Rule: IntensityRule.FileWindow } when frame is { SamplesPerPixel: 1, VoiTable: { } table }:
+            case IntensityStep { Rule: IntensityRule.FileWindow } when frame.VoiTable is { } table:
                 table.Apply(source, destination);
                 break;
-            case IntensityStep { Rule: IntensityRule.FileWindow } when frame is { SamplesPerPixel: 1, Window: { } window }:
+            case IntensityStep { Rule: IntensityRule.FileWindow } when frame.Window is { } window:
                 window.Apply(source, destination);
                 break;
-            case GivenWindowStep or IntensityStep:
+            case IntensityStep:
                 IntensityKernels.ScaleToUnit(source, First, Second, destination);
                 break;
             case InvertStep invert when frame.IsInverted || !invert.OnlyMonochrome1:

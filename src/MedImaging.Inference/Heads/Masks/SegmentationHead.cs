@@ -6,8 +6,6 @@ namespace MedImaging;
 /// <summary>A mask for each label, brought to the frame's pixels. A label of which nothing was found is a finding too, absent, with the best probability it had.</summary>
 internal sealed class SegmentationHead(ModelManifest manifest, PreprocessingPlan plan) : ModelHead(manifest)
 {
-    private static readonly CodedConcept Area = new("42798000", "SCT", "Area");
-
     public override IReadOnlyList<string> Outputs { get; } = [manifest.Outputs.Logits];
 
     public override IReadOnlyList<Finding> Read(ImageTensor tensor, in RunOutputs outputs)
@@ -72,16 +70,12 @@ internal sealed class SegmentationHead(ModelManifest manifest, PreprocessingPlan
             return ToFinding(tensor, label, Math.Clamp(painter.PeakOf(index), 0, 1), isPresent: false);
         }
 
+        var outline = mask.ToShape();
         return ToFinding(tensor, label, Math.Clamp(mask.Mean, 0, 1), isPresent: true) with
         {
             Region = mask.Bounds,
-            Outline = mask.ToShape(),
-            Measurements = [AreaOf(mask.Count, tensor.Frame)],
+            Outline = outline,
+            Measurements = ShapeMeasurer.Size(outline, tensor.Frame),
         };
     }
-
-    private static Measurement AreaOf(int pixels, FrameReference frame)
-        => frame is { RowSpacing: > 0 and var row, ColumnSpacing: > 0 and var column } && double.IsFinite(row * column)
-            ? new Measurement(Area, pixels * row * column, "mm2")
-            : new Measurement(Area, pixels, "{pixels}");
 }
