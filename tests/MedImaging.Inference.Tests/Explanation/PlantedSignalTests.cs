@@ -12,12 +12,12 @@ public sealed class PlantedSignalTests : IDisposable
         ["Score-CAM"] = () => new ScoreCamExplainer(),
         ["occlusion"] = () => new OcclusionExplainer(),
         ["occlusion, confidence"] = () => new OcclusionExplainer(new() { Perturbation = new() { Scale = ScoreScale.Confidence } }),
-        ["LIME"] = () => new LimeExplainer(),
-        ["LIME, blurred"] = () => new LimeExplainer(new() { Perturbation = new() { Filling = Filling.Blurred } }),
-        ["LIME, constant"] = () => new LimeExplainer(new() { Perturbation = new() { Filling = Filling.Constant } }),
-        ["KernelSHAP"] = () => new ShapExplainer(),
-        ["KernelSHAP, grid"] = () => new ShapExplainer(new() { Segments = new() { Count = 64, IsGrid = true } }),
-        ["KernelSHAP, confidence"] = () => new ShapExplainer(new() { Perturbation = new() { Scale = ScoreScale.Confidence } }),
+        ["LIME"] = () => new LimeExplainer(new() { Samples = 400 }),
+        ["LIME, blurred"] = () => new LimeExplainer(new() { Samples = 400, Perturbation = new() { Filling = Filling.Blurred } }),
+        ["LIME, constant"] = () => new LimeExplainer(new() { Samples = 400, Perturbation = new() { Filling = Filling.Constant } }),
+        ["KernelSHAP"] = () => new ShapExplainer(new() { Samples = 512 }),
+        ["KernelSHAP, grid"] = () => new ShapExplainer(new() { Samples = 512, Segments = new() { Count = 64, IsGrid = true } }),
+        ["KernelSHAP, confidence"] = () => new ShapExplainer(new() { Samples = 512, Perturbation = new() { Scale = ScoreScale.Confidence } }),
         ["attention rollout"] = () => new AttentionExplainer(new() { Outputs = ["attention"] }),
     };
 
