@@ -3,6 +3,8 @@ namespace MedImaging;
 /// <summary>A score for each label, and class activation maps where the model gives its last feature maps.</summary>
 internal sealed class ClassificationHead(ModelManifest manifest, PreprocessingPlan plan, ClassActivation? activation) : ModelHead(manifest)
 {
+    public ClassActivation? Activation => activation;
+
     public override IReadOnlyList<string> Outputs { get; } = activation is not null && manifest.Outputs.Features is { } features
         ? [manifest.Outputs.Logits, features]
         : [manifest.Outputs.Logits];

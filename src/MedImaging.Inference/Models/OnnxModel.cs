@@ -4,17 +4,18 @@ namespace MedImaging;
 
 /// <summary>A model of frames in an ONNX file, with the manifest that says what it is: one frame in, coded findings with evidence out, with activation maps, boxes or outlines by what the model does.</summary>
 /// <remarks>Safe to use from many threads. A run happens on the calling thread. Disposing waits for nothing: runs that are under way end well, later ones are refused.</remarks>
-public sealed class OnnxModel : IScoringModel, IDisposable
+public sealed class OnnxModel : IInspectedModel, IDisposable
 {
     private readonly ModelManifest _manifest;
     private readonly IModelRunner _runner;
+    private readonly OnnxSession _session;
     private readonly PreprocessingPlan _plan;
     private readonly ModelHead _head;
     private readonly bool _acceptUnknownModality;
 
-    private OnnxModel(ModelManifest manifest, IModelRunner runner, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
+    private OnnxModel(ModelManifest manifest, OnnxSession session, IModelRunner runner, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
     {
-        (_manifest, _runner, _plan, _head) = (manifest, runner, plan, head);
+        (_manifest, _session, _runner, _plan, _head) = (manifest, session, runner, plan, head);
         Labels = [.. manifest.Labels.Select(l => new CodedConcept(l.Code, l.Scheme, l.Meaning))];
         _acceptUnknownModality = options.AcceptUnknownModality;
         Description = new ModelDescription
@@ -38,6 +39,9 @@ public sealed class OnnxModel : IScoringModel, IDisposable
     /// <summary>Gets how a frame becomes this model's input.</summary>
     public PreprocessingPlan Plan => _plan;
 
+    /// <inheritdoc/>
+    ClassActivation? IInspectedModel.Activation => (_head as ClassificationHead)?.Activation;
+
     /// <summary>Opens a model and verifies it against its manifest: the hash, the length, the input, the outputs, and that no part of it lies in another file.</summary>
     /// <param name="path">The model's file; the manifest lies beside it, with the extension <c>.json</c>.</param>
     /// <param name="options">How to open it, or none for the defaults.</param>
@@ -51,6 +55,12 @@ public sealed class OnnxModel : IScoringModel, IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new OnnxModelOptions();
         var (bytes, manifest) = ModelFiles.Read(path, options);
+        return Open(bytes, manifest, options);
+    }
+
+    /// <summary>Opens a model whose bytes were checked against the manifest's hash, or made here.</summary>
+    internal static OnnxModel Open(byte[] bytes, ModelManifest manifest, OnnxModelOptions options)
+    {
         var plan = ManifestRules.Check(manifest);
         var weights = ManifestRules.FindWeights(bytes, manifest);
         var session = new OnnxSession(bytes, options.Threads);
@@ -65,7 +75,7 @@ public sealed class OnnxModel : IScoringModel, IDisposable
                 _ = session.Run(manifest.Input.Name, new float[plan.Length], shape, outputs, static (in _) => 0, CancellationToken.None);
             }
 
-            return new OnnxModel(manifest, new DirectRunner(session, manifest.Input.Name, shape, outputs, head.TakesMany), plan, head, options);
+            return new OnnxModel(manifest, session, new DirectRunner(session, manifest.Input.Name, shape, outputs, head.TakesMany), plan, head, options);
         }
         catch
         {
@@ -83,6 +93,13 @@ public sealed class OnnxModel : IScoringModel, IDisposable
 
     /// <inheritdoc/>
     public ImageTensor Preprocess(PixelFrame frame) => _plan.Run(frame);
+
+    /// <inheritdoc/>
+    public FrameRegion? AreaOf(FrameReference frame)
+    {
+        ArgumentNullException.ThrowIfNull(frame);
+        return _plan.AreaOf(frame.Rows, frame.Columns);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException"><paramref name="tensor"/> has another shape than the model's input.</exception>
@@ -105,6 +122,43 @@ public sealed class OnnxModel : IScoringModel, IDisposable
         }
 
         return _runner.RunBatchAsync(inputs, count, (int item, in RunOutputs outputs) => _head.Score(outputs, scores.Span.Slice(item * width, width)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    ValueTask<IReadOnlyList<ModelTensor>> IInspectedModel.ReadOutputsAsync(IReadOnlyList<string> names, Memory<float> input, CancellationToken cancellationToken)
+    {
+        foreach (string name in names)
+        {
+            if (!_session.Outputs.TryGetValue(name, out var node) || node.ElementType != typeof(float))
+            {
+                throw new MedImagingException(ErrorKind.InvalidInput, $"The model {_manifest.Id} has no float32 output {name}; it has {string.Join(", ", _session.Outputs.Keys)}.");
+            }
+        }
+
+        try
+        {
+            long[] shape = [1, _plan.Channels, _plan.Height, _plan.Width];
+            return ValueTask.FromResult<IReadOnlyList<ModelTensor>>(_session.Run(_manifest.Input.Name, input, shape, [.. names], (in outputs) => Copy(names, outputs), cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<IReadOnlyList<ModelTensor>>(cancellationToken);
+        }
+    }
+
+    private ModelTensor[] Copy(IReadOnlyList<string> names, in RunOutputs outputs)
+    {
+        var copies = new ModelTensor[names.Count];
+        for (int i = 0; i < copies.Length; i++)
+        {
+            copies[i] = new ModelTensor(outputs.ShapeOf(i), outputs.ValuesOf(i).ToArray());
+            if (!TensorPrimitives.IsFiniteAll<float>(copies[i].Values))
+            {
+                throw new MedImagingException(ErrorKind.MalformedResponse, $"{_manifest.Id} gave values that are not numbers in its output {names[i]}.");
+            }
+        }
+
+        return copies;
     }
 
     /// <inheritdoc/>
