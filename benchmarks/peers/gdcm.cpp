@@ -63,6 +63,23 @@ static Work tensor(const std::string& path, int size) {
     };
 }
 
+// The preprocessing by itself, on pixels that lie decoded in memory.
+static Work preprocess(const std::string& path, int size) {
+    gdcm::ImageReader reader;
+    reader.SetFileName(path.c_str());
+    if (!reader.Read()) return nullptr;
+    const auto& image = reader.GetImage();
+    auto buffer = std::make_shared<std::vector<char>>(image.GetBufferLength());
+    if (!image.GetBuffer(buffer->data())) return nullptr;
+    int width = image.GetDimension(0), height = image.GetDimension(1);
+    double slope = image.GetSlope(), intercept = image.GetIntercept();
+    auto out = std::make_shared<std::vector<float>>(size * size);
+    return [=] {
+        toTensor(reinterpret_cast<int16_t*>(buffer->data()), width, height, slope, intercept, 40, 400, size, out->data());
+        return 1L;
+    };
+}
+
 int main(int argc, char** argv) {
     if (argc != 5) return 2;
     gdcm::Trace::WarningOff();
@@ -70,6 +87,6 @@ int main(int argc, char** argv) {
     std::string task = argv[1], path = argv[2];
     return measure([&]() -> Work {
         return task == "header" ? header(path) : task == "tags" ? fourTags(path) : task == "decode" ? decode(path) : task == "open-decode" ? openDecode(path)
-            : task == "tensor-224" ? tensor(path, 224) : task == "tensor-512" ? tensor(path, 512) : nullptr;
+            : task == "tensor-224" ? tensor(path, 224) : task == "tensor-512" ? tensor(path, 512) : task == "preprocess-224" ? preprocess(path, 224) : nullptr;
     }, std::atof(argv[3]), std::atoi(argv[4]));
 }

@@ -40,6 +40,10 @@ public sealed class ImageTensor : IDisposable
     /// <summary>Gets the hash of the preprocessing recipe, part of the evidence.</summary>
     public ContentHash RecipeHash { get; }
 
+    /// <summary>Gets the part of the frame that the tensor shows: less than all of it when it was cropped, past its edges when it was padded.</summary>
+    /// <value><see langword="null"/> when the maker did not say.</value>
+    public FrameRegion? Area { get; init; }
+
     /// <summary>Gets the values.</summary>
     /// <exception cref="ObjectDisposedException">The tensor was consumed.</exception>
     public Memory<float> Values

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MedImaging;
 
 /// <summary>A place or a direction in the patient: millimetres towards the left, the back and the head (PS3.3 C.7.6.2.1.1).</summary>
@@ -7,6 +9,7 @@ namespace MedImaging;
 public readonly record struct PatientVector(double X, double Y, double Z)
 {
     /// <summary>Gets the length.</summary>
+    [JsonIgnore]
     public double Length => Math.Sqrt(Dot(this));
 
     /// <summary>Adds two vectors.</summary>

@@ -1,7 +1,7 @@
 namespace MedImaging;
 
 /// <summary>Volumes in other grids: isotropic voxels, and planes at right angles to the body (multi-planar reformation).</summary>
-public static class VolumeResampler
+public static partial class VolumeResampler
 {
     /// <summary>Resamples to cubes, in the directions of the slices, by trilinear interpolation. A shear, as of a tilted gantry, is taken out.</summary>
     /// <param name="volume">The volume.</param>
@@ -71,18 +71,22 @@ public static class VolumeResampler
         return new VolumeSlice { Plane = plane, Rows = grid.Rows, Columns = grid.Columns, Spacing = size, Origin = origin, RowDirection = x, ColumnDirection = y, Samples = samples };
     }
 
-    // Voxels on a line of the grid are evenly spaced in the volume too, so one step vector serves the whole line.
     private static void FillSlice(ImageVolume volume, VolumeGeometry grid, int slice, Span<float> destination, float outside)
     {
-        var zero = volume.Geometry.VoxelAt(volume.Geometry.Origin + grid.ColumnStep);
         for (int row = 0; row < grid.Rows; row++)
         {
-            var start = volume.Geometry.VoxelAt(grid.PositionOf(0, row, slice));
-            var line = destination.Slice(row * grid.Columns, grid.Columns);
-            for (int column = 0; column < line.Length; column++)
-            {
-                line[column] = volume.Sample(start.Column + (zero.Column * column), start.Row + (zero.Row * column), start.Slice + (zero.Slice * column), outside);
-            }
+            FillLine(volume, grid, row, slice, destination.Slice(row * grid.Columns, grid.Columns), outside);
+        }
+    }
+
+    // Voxels on a line of the grid are evenly spaced in the volume too, so one step vector serves the whole line.
+    private static void FillLine(ImageVolume volume, VolumeGeometry grid, int row, int slice, Span<float> line, float outside)
+    {
+        var step = volume.Geometry.VoxelAt(volume.Geometry.Origin + grid.ColumnStep);
+        var start = volume.Geometry.VoxelAt(grid.PositionOf(0, row, slice));
+        for (int column = 0; column < line.Length; column++)
+        {
+            line[column] = volume.Sample(start.Column + (step.Column * column), start.Row + (step.Row * column), start.Slice + (step.Slice * column), outside);
         }
     }
 

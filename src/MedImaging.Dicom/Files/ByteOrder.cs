@@ -5,12 +5,13 @@ namespace MedImaging.Dicom;
 
 /// <summary>Rewrites a dataset in explicit big endian (PS3.5 A.3, retired) as little endian, in place: headers have the same size in both, so that all offsets stay.</summary>
 /// <remarks>
-/// One pass without levels: items stand one after another as their elements do. What does not add up ends the pass; the parser then finds the same fault at the same place.
+/// One pass; of levels only the width of their pixels is kept. What does not add up ends the pass; the parser then finds the same fault at the same place.
 /// Values of unknown VR stay as they are: nothing says what their units are.
 /// </remarks>
 internal static class ByteOrder
 {
     private const uint Item = 0xFFFEE000;
+    private const uint ItemEnd = 0xFFFEE00D;
     private const uint SequenceEnd = 0xFFFEE0DD;
     private const uint Undefined = 0xFFFFFFFF;
 
@@ -20,9 +21,10 @@ internal static class ByteOrder
     /// <param name="maxDepth">How deep sequences may nest.</param>
     public static void ToLittleEndian(Span<byte> bytes, int position, int maxDepth)
     {
-        int bitsAllocated = 0;
+        var levels = new PixelWidths();
         while (bytes.Length - position >= 8)
         {
+            levels.CloseAt(position);
             var header = bytes[position..];
             uint tag = ((uint)BinaryPrimitives.ReadUInt16BigEndian(header) << 16) | BinaryPrimitives.ReadUInt16BigEndian(header[2..]);
             Swap(header[..4], 2);
@@ -30,6 +32,11 @@ internal static class ByteOrder
             {
                 Swap(header[4..8], 4);
                 position += 8;   // the elements of an item follow, and after a delimiter what is behind it
+                if (!levels.TryFollow(tag, position, BinaryPrimitives.ReadUInt32LittleEndian(header[4..]), maxDepth))
+                {
+                    return;
+                }
+
                 continue;
             }
 
@@ -63,13 +70,13 @@ internal static class ByteOrder
             }
 
             var value = bytes.Slice(position, (int)length);
-            if (tag == 0x00280100 && length >= 2)
+            if (tag == 0x00280100 && vr == DicomVr.US && length == 2)
             {
-                bitsAllocated = BinaryPrimitives.ReadUInt16BigEndian(value);
+                levels.Bits = BinaryPrimitives.ReadUInt16BigEndian(value);
             }
 
             // Pixel cells of more than 16 bits are one number each, also where their VR says words (PS3.5 8.1.1).
-            Swap(value, tag == 0x7FE00010 && vr == DicomVr.OW && bitsAllocated is 32 or 64 ? bitsAllocated / 8 : UnitOf(vr));
+            Swap(value, tag == 0x7FE00010 && vr == DicomVr.OW && levels.Bits is 32 or 64 ? levels.Bits / 8 : UnitOf(vr));
             position += (int)length;
         }
     }
@@ -141,6 +148,43 @@ internal static class ByteOrder
                 var doubles = MemoryMarshal.Cast<byte, ulong>(value);
                 BinaryPrimitives.ReverseEndianness(doubles, doubles);
                 break;
+        }
+    }
+
+    /// <summary>The bits of a pixel (0028,0100) in the dataset and in each item that is open: an icon's say nothing of the image that follows it.</summary>
+    private struct PixelWidths()
+    {
+        private readonly List<(long End, int Bits)> _open = [];
+
+        public int Bits { get; set; }
+
+        public void CloseAt(int position)
+        {
+            while (_open.Count > 0 && position >= _open[^1].End)
+            {
+                Close();
+            }
+        }
+
+        public bool TryFollow(uint tag, int position, uint length, int maxDepth)
+        {
+            if (tag == Item)
+            {
+                _open.Add((length == Undefined ? long.MaxValue : (long)position + length, Bits));
+                Bits = 0;
+            }
+            else if (tag == ItemEnd && _open is [.., { End: long.MaxValue }])
+            {
+                Close();
+            }
+
+            return _open.Count <= maxDepth;
+        }
+
+        private void Close()
+        {
+            Bits = _open[^1].Bits;
+            _open.RemoveAt(_open.Count - 1);
         }
     }
 }

@@ -26,6 +26,7 @@ internal static class InstanceFrames
             VoiTable = pixels.VoiTable,
             IsInverted = pixels.IsInverted,
             Spacing = context.Spacing(),
+            Plane = GeometryReader.ReadPlane(dataset, context, index),
             Unit = pixels.Unit ?? "1",
             Warnings = [.. decoder.Warnings],
         };

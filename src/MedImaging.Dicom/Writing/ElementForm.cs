@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace MedImaging.Dicom;
 
 /// <summary>How one element is written in a transfer syntax: its VR, the size of its header, and the unit in which its bytes turn around.</summary>
@@ -38,9 +40,15 @@ internal readonly record struct ElementForm(DicomVr Vr, int HeaderLength, int Un
     // Pixels of 32 and 64 bits in OW turn around as the numbers they are (PS3.5 8.1.1), all else by its VR.
     private static int UnitOf(in DicomElement element, DicomVr vr) => vr switch
     {
-        DicomVr.OW when element.Tag == DicomTags.PixelData && element.Owner.TryGetInt(DicomTags.BitsAllocated, out int bits) && bits is 32 or 64 => bits / 8,
+        DicomVr.OW when element.Tag == DicomTags.PixelData && BitsAllocated(element.Owner) is var bits and (32 or 64) => bits / 8,
         DicomVr.AT => 2,
         DicomVr.UN or DicomVr.OB or DicomVr.SQ => 1,
         _ => Math.Max(1, vr.ValueSize()),
     };
+
+    // As the reader of big endian sees it, which has nothing but the bytes.
+    private static int BitsAllocated(DicomDataset dataset)
+        => dataset.TryGet(DicomTags.BitsAllocated, out var element) && element is { Vr: var vr, Value.Length: 2 } && vr == DicomVr.US
+            ? BinaryPrimitives.ReadUInt16LittleEndian(element.Value.Span)
+            : 0;
 }

@@ -42,6 +42,20 @@ internal static class ChannelKernels
         }
     }
 
+    /// <summary>Lays channels that come one after the other pixel by pixel: destination[i × channels + c] = planes[c × pixels + i].</summary>
+    public static void Interleave(ReadOnlySpan<float> planes, int channels, Span<float> destination)
+    {
+        int pixels = planes.Length / channels;
+        for (int c = 0; c < channels; c++)
+        {
+            var plane = planes.Slice(c * pixels, pixels);
+            for (int i = 0, to = c; i < plane.Length; i++, to += channels)
+            {
+                destination[to] = plane[i];
+            }
+        }
+    }
+
     /// <summary>Adds one channel's share of the brightness: brightness += channel × weight.</summary>
     public static void AddWeighted(ReadOnlySpan<float> channel, float weight, Span<float> brightness)
         => TensorPrimitives.MultiplyAdd(channel, weight, brightness[..channel.Length], brightness);

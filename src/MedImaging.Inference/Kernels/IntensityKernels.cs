@@ -113,4 +113,51 @@ internal static class IntensityKernels
             destination[i] = (source[i] - mean) / deviation;
         }
     }
+
+    /// <summary>As <see cref="Normalize"/>, but 0 stays 0: what lies outside of a mask.</summary>
+    public static void NormalizeNonZero(ReadOnlySpan<float> source, float mean, float deviation, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, source.Length, nameof(destination));
+        var (means, deviations) = (new Vector<float>(mean), new Vector<float>(deviation));
+        int i = 0;
+        for (; i <= source.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var x = new Vector<float>(source[i..]);
+            Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), Vector<float>.Zero, (x - means) / deviations).CopyTo(destination[i..]);
+        }
+
+        NormalizeNonZeroScalar(source[i..], mean, deviation, destination[i..]);
+    }
+
+    internal static void NormalizeNonZeroScalar(ReadOnlySpan<float> source, float mean, float deviation, Span<float> destination)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = source[i] == 0f ? 0f : (source[i] - mean) / deviation;
+        }
+    }
+
+    /// <summary>destination = source + amount × (source − smooth): unsharp masking. Never fused.</summary>
+    public static void Sharpen(ReadOnlySpan<float> source, ReadOnlySpan<float> smooth, float amount, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(smooth.Length, source.Length, nameof(smooth));
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, source.Length, nameof(destination));
+        var amounts = new Vector<float>(amount);
+        int i = 0;
+        for (; i <= source.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var x = new Vector<float>(source[i..]);
+            (x + (amounts * (x - new Vector<float>(smooth[i..])))).CopyTo(destination[i..]);
+        }
+
+        SharpenScalar(source[i..], smooth[i..], amount, destination[i..]);
+    }
+
+    internal static void SharpenScalar(ReadOnlySpan<float> source, ReadOnlySpan<float> smooth, float amount, Span<float> destination)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            destination[i] = source[i] + (amount * (source[i] - smooth[i]));
+        }
+    }
 }

@@ -1,12 +1,6 @@
 namespace MedImaging.Kernels;
 
-/// <summary>For one axis: which source samples, with which weights, make each output sample. Worked out in double, kept in float.</summary>
-/// <remarks>
-/// Output o covers the source from o × s to (o + 1) × s, where s = source length ÷ output length; pixel i covers i to i + 1.
-/// <para>Area: a tap's weight is how much of the pixel is covered, divided by s.</para>
-/// <para>Bilinear and bicubic: the kernel is centred on (o + ½) × s and stretched by max(s, 1), so that shrinking does not alias; a tap's
-/// weight is the kernel at its pixel's centre. Taps past an edge are dropped and the rest divided by their sum. This is what PIL does.</para>
-/// </remarks>
+/// <summary>For one axis: which source samples, with which weights, make each output sample. Worked out in double, kept in float; the weights of an output sum to 1.</summary>
 internal sealed class ResizeTaps
 {
     /// <summary>Weights are kept in blocks of eight, so that a sum can take them a vector at a time.</summary>
@@ -20,31 +14,33 @@ internal sealed class ResizeTaps
     private readonly int[] _reaches;
 
     public ResizeTaps(int sourceLength, int outputLength, ResizeFilter filter)
+        : this(sourceLength, outputLength, new FilterWeights(sourceLength, outputLength, filter))
+    {
+    }
+
+    public ResizeTaps(int sourceLength, int outputLength, ITapWeights rule)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(sourceLength);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputLength);
         (_starts, _offsets, _counts) = (new int[outputLength], new int[outputLength], new int[outputLength]);
-        double scale = (double)sourceLength / outputLength;
-        double stretch = Math.Max(scale, 1);
-        double reach = filter switch { ResizeFilter.Area => scale / 2, ResizeFilter.Bilinear => stretch, _ => 2 * stretch };
         var weights = new List<float>();
-        var taps = new double[(int)Math.Ceiling(2 * reach) + 3];
+        var taps = new double[rule.MaxCount];
         for (int o = 0; o < outputLength; o++)
         {
-            double centre = (o + 0.5) * scale;
-            int start = Math.Max((int)Math.Floor(centre - reach), 0);
-            int end = Math.Min((int)Math.Ceiling(centre + reach), sourceLength);
+            var (start, end) = rule.Fill(o, taps);
             double sum = 0;
-            for (int i = start; i < end; i++)
+            for (int i = 0; i < end - start; i++)
             {
-                sum += taps[i - start] = filter == ResizeFilter.Area
-                    ? Math.Max(Math.Min(i + 1d, centre + reach) - Math.Max(i, centre - reach), 0)
-                    : Kernel((i + 0.5 - centre) / stretch, filter);
+                sum += taps[i];
             }
 
             (start, end) = Trim(taps, start, end);
             (_starts[o], _offsets[o], _counts[o]) = (start, weights.Count, end - start);
-            weights.AddRange(Enumerable.Range(0, end - start).Select(t => (float)(taps[t] / sum)));
+            for (int i = 0; i < end - start; i++)
+            {
+                weights.Add((float)(taps[i] / sum));
+            }
+
             weights.AddRange(Enumerable.Repeat(0f, -weights.Count & (Block - 1)));
             MaxCount = Math.Max(MaxCount, end - start);
         }
@@ -123,17 +119,5 @@ internal sealed class ResizeTaps
 
         Array.Copy(taps, skip, taps, 0, end - start - skip);
         return (start + skip, end);
-    }
-
-    private static double Kernel(double x, ResizeFilter filter)
-    {
-        x = Math.Abs(x);
-        if (filter == ResizeFilter.Bilinear)
-        {
-            return x < 1 ? 1 - x : 0;
-        }
-
-        // Keys' cubic with a = −½.
-        return x < 1 ? (((1.5 * x) - 2.5) * x * x) + 1 : x < 2 ? (((((-0.5 * x) + 2.5) * x) - 4) * x) + 2 : 0;
     }
 }

@@ -61,6 +61,42 @@ internal static class StatisticsKernels
         return Canonical(mean, Math.Sqrt(SumOfSquares(source, mean) / source.Length));
     }
 
+    /// <summary>The same of the samples that are not 0.</summary>
+    public static (double Mean, double Deviation) MeanAndDeviationOfNonZero(ReadOnlySpan<float> source)
+    {
+        int zeros = source.Count(0f);   // counts −0 too
+        if (zeros == source.Length)
+        {
+            return (0, 0);
+        }
+
+        int count = source.Length - zeros;
+        double mean = Sum(source) / count;
+        return Canonical(mean, Math.Sqrt(SumOfSquaresOfNonZero(source, mean) / count));
+    }
+
+    internal static (double Mean, double Deviation) MeanAndDeviationOfNonZeroScalar(ReadOnlySpan<float> source)
+    {
+        Span<double> lanes = stackalloc double[Lanes];
+        lanes.Clear();
+        Add(source, lanes);
+        int count = 0;
+        foreach (float x in source)
+        {
+            count += x == 0f ? 0 : 1;
+        }
+
+        if (count == 0)
+        {
+            return (0, 0);
+        }
+
+        double mean = Fold(lanes) / count;
+        lanes.Clear();
+        AddSquaresOfNonZero(source, mean, lanes);
+        return Canonical(mean, Math.Sqrt(Fold(lanes) / count));
+    }
+
     internal static (double Mean, double Deviation) MeanAndDeviationScalar(ReadOnlySpan<float> source)
     {
         if (source.IsEmpty)
@@ -119,6 +155,27 @@ internal static class StatisticsKernels
         return Fold(lanes);
     }
 
+    private static double SumOfSquaresOfNonZero(ReadOnlySpan<float> source, double mean)
+    {
+        var means = Vector256.Create(mean);
+        Vector256<double> lower = default, upper = default;
+        int i = 0;
+        for (; i <= source.Length - Lanes; i += Lanes)
+        {
+            var (low, high) = Vector256.Widen(Vector256.Create(source[i..]));
+            low = Vector256.ConditionalSelect(Vector256.Equals(low, Vector256<double>.Zero), Vector256<double>.Zero, low - means);
+            high = Vector256.ConditionalSelect(Vector256.Equals(high, Vector256<double>.Zero), Vector256<double>.Zero, high - means);
+            lower += low * low;
+            upper += high * high;
+        }
+
+        Span<double> lanes = stackalloc double[Lanes];
+        lower.CopyTo(lanes);
+        upper.CopyTo(lanes[4..]);
+        AddSquaresOfNonZero(source[i..], mean, lanes);
+        return Fold(lanes);
+    }
+
     private static void Add(ReadOnlySpan<float> source, Span<double> lanes)
     {
         for (int i = 0; i < source.Length; i++)
@@ -132,6 +189,15 @@ internal static class StatisticsKernels
         for (int i = 0; i < source.Length; i++)
         {
             double difference = source[i] - mean;
+            lanes[i % Lanes] += difference * difference;
+        }
+    }
+
+    private static void AddSquaresOfNonZero(ReadOnlySpan<float> source, double mean, Span<double> lanes)
+    {
+        for (int i = 0; i < source.Length; i++)
+        {
+            double difference = source[i] == 0f ? 0 : source[i] - mean;
             lanes[i % Lanes] += difference * difference;
         }
     }

@@ -12,6 +12,8 @@ namespace MedImaging;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PreprocessingRecipe))]
+[JsonSerializable(typeof(VolumeRecipe))]
+[JsonSerializable(typeof(VolumeInput))]
 [JsonSerializable(typeof(ModelManifest))]
 internal sealed partial class InferenceJson : JsonSerializerContext
 {

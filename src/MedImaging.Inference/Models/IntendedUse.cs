@@ -23,9 +23,12 @@ internal static class IntendedUse
         }
 
         string? part = frame.Series.BodyPart;
-        return manifest.BodyParts.Count > 0 && !string.IsNullOrWhiteSpace(part) && !Words(part).Any(word => Has(manifest.BodyParts, word))
-            ? $"{manifest.Id} was made for images of {string.Join(", ", manifest.BodyParts)}; this one is said to show another part of the body."
-            : null;
+        if (manifest.BodyParts.Count > 0 && !string.IsNullOrWhiteSpace(part) && !Words(part).Any(word => Has(manifest.BodyParts, word)))
+        {
+            return $"{manifest.Id} was made for images of {string.Join(", ", manifest.BodyParts)}; this one is said to show another part of the body.";
+        }
+
+        return manifest.AgesAreStrict ? OtherAge(manifest, frame) : null;
     }
 
     /// <summary>What a reader of this model's findings about this frame must know.</summary>
@@ -47,13 +50,27 @@ internal static class IntendedUse
             notes.Add($"The image does not say which part of the body it shows; {manifest.Id} was made for {string.Join(", ", manifest.BodyParts)}.");
         }
 
-        if (manifest.Ages is { } ages && YearsOf(frame.Study.PatientAge) is { } years && (years < ages.Minimum || years > ages.Maximum))
+        if (OtherAge(manifest, frame) is { } age && !notes.Contains(age))
         {
-            notes.Add($"{manifest.Id} was trained on patients aged {ages.Minimum} to {ages.Maximum} years; this patient is of another age.");
+            notes.Add(age);
         }
 
         notes.AddRange(manifest.Limitations);
         return notes;
+    }
+
+    private static string? OtherAge(ModelManifest manifest, FrameReference frame)
+        => manifest.Ages is { } ages && YearsOf(frame.Study.PatientAge) is { } years && (years < ages.Minimum || years > ages.Maximum)
+            ? $"{manifest.Id} was trained on patients aged {ages.Minimum} to {ages.Maximum} years; this patient is of another age."
+            : null;
+
+    /// <summary>What a reader of this model's findings about a volume must know: voxels alone say neither how nor of whom they were made.</summary>
+    public static IReadOnlyList<string> Limitations(ModelManifest manifest)
+    {
+        string[] scope = [.. manifest.Modalities, .. manifest.BodyParts];
+        return scope.Length == 0
+            ? manifest.Limitations
+            : [$"The volume does not say what it is; that {manifest.Id}, which was made for {string.Join(", ", scope)}, may be asked about it is the host's word.", .. manifest.Limitations];
     }
 
     // A code string is at most 16 characters (PS3.5 6.2); what a file says is not repeated at length.

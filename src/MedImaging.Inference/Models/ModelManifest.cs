@@ -11,11 +11,25 @@ public sealed record ModelManifest
     /// <summary>Gets the version.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Gets what the model does.</summary>
+    /// <value>The default is <see cref="ModelTask.Classification"/>.</value>
+    public ModelTask Task { get; init; }
+
     /// <summary>Gets the SHA-256 of the model's file: 64 hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
 
     /// <summary>Gets the length of the model's file in bytes, so that a half-copied one can be told from a changed one.</summary>
     public long? Bytes { get; init; }
+
+    /// <summary>Gets the numbers the model's file calculates in.</summary>
+    /// <value>The default is 32-bit floating point.</value>
+    public ModelPrecision Precision { get; init; }
+
+    /// <summary>Gets the same model in other precisions, in files beside this one with the same inputs and outputs.</summary>
+    public IReadOnlyList<ModelVariant> Variants { get; init => field = value ?? []; } = [];
+
+    /// <summary>Gets the files in which the model, or a variant, keeps tensors. A file that is not listed is never opened.</summary>
+    public IReadOnlyList<ExternalFile> ExternalFiles { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets the licence, and whose work the training data is.</summary>
     public required string Licence { get; init; }
@@ -31,8 +45,12 @@ public sealed record ModelManifest
     /// <value>Empty means any.</value>
     public IReadOnlyList<string> BodyParts { get; init => field = value ?? []; } = [];
 
-    /// <summary>Gets the ages it was trained on. Another age does not refuse a frame; it becomes a limitation of the findings.</summary>
+    /// <summary>Gets the ages it was trained on. Another age becomes a limitation of the findings; see <see cref="AgesAreStrict"/>.</summary>
     public AgeRange? Ages { get; init; }
+
+    /// <summary>Gets whether a frame of a patient of another age is refused, as one of another modality is. An age that is not known refuses nothing.</summary>
+    /// <value>The default is <see langword="false"/>: most training sets are narrower than what a model is good for, and a reader who is told can judge that.</value>
+    public bool AgesAreStrict { get; init; }
 
     /// <summary>Gets what every reader of its findings must know.</summary>
     public IReadOnlyList<string> Limitations { get; init => field = value ?? []; } = [];
@@ -44,7 +62,12 @@ public sealed record ModelManifest
     public required ModelOutputs Outputs { get; init; }
 
     /// <summary>Gets the labels, in the order of the model's scores.</summary>
-    public required IReadOnlyList<ModelLabel> Labels { get; init; }
+    /// <value>Empty only where the model's task is <see cref="ModelTask.Embedding"/>.</value>
+    public IReadOnlyList<ModelLabel> Labels { get; init => field = value ?? []; } = [];
+
+    /// <summary>Gets what turns its scores into confidences that hold.</summary>
+    /// <value><see langword="null"/> when it was not calibrated: then its confidences are plain softmax or sigmoid values, and say so.</value>
+    public ScoreCalibration? Calibration { get; init; }
 
     /// <summary>Gets measured figures by name, such as <c>testAuc</c>.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init => field = value ?? new Dictionary<string, double>(); } = new Dictionary<string, double>();
@@ -67,46 +90,29 @@ public sealed record ModelManifest
     }
 }
 
+/// <summary>What a model does.</summary>
+public enum ModelTask
+{
+    /// <summary>It scores labels for a whole frame.</summary>
+    Classification,
+
+    /// <summary>It puts boxes around things in a frame.</summary>
+    Detection,
+
+    /// <summary>It says of each pixel of a frame what it belongs to.</summary>
+    Segmentation,
+
+    /// <summary>It says of each voxel of a volume what it belongs to.</summary>
+    VolumeSegmentation,
+
+    /// <summary>It turns a frame into a vector, near to those of frames like it.</summary>
+    Embedding,
+}
+
 /// <summary>A range of ages in years.</summary>
 /// <param name="Minimum">The youngest.</param>
 /// <param name="Maximum">The oldest, to the end of that year of life.</param>
 public sealed record AgeRange(int Minimum, int Maximum);
-
-/// <summary>A model's image input: float32, NCHW.</summary>
-/// <param name="Name">The input's name in the model.</param>
-/// <param name="Shape">Batch, channels, height, width; −1 for a batch of any size.</param>
-/// <param name="Recipe">How a frame becomes this input.</param>
-public sealed record ModelInput(string Name, IReadOnlyList<long> Shape, PreprocessingRecipe Recipe);
-
-/// <summary>A model's outputs.</summary>
-public sealed record ModelOutputs
-{
-    /// <summary>Gets the name of the output with a score for each label, before softmax or sigmoid.</summary>
-    public required string Logits { get; init; }
-
-    /// <summary>Gets how scores become confidences.</summary>
-    /// <value>The default is softmax: one label of several.</value>
-    public ScoreFunction Scores { get; init; } = ScoreFunction.Softmax;
-
-    /// <summary>Gets the name of the output with the last feature maps, for class activation maps.</summary>
-    public string? Features { get; init; }
-
-    /// <summary>Gets the name of the initializer with the last layer's weights, labels × features.</summary>
-    public string? ClassifierWeights { get; init; }
-
-    /// <summary>Gets the last layer's weights themselves, where the model has them under no name: a row for each label.</summary>
-    public IReadOnlyList<IReadOnlyList<float>>? ClassifierWeightValues { get; init; }
-}
-
-/// <summary>How a model's scores become confidences.</summary>
-public enum ScoreFunction
-{
-    /// <summary>The labels exclude each other.</summary>
-    Softmax,
-
-    /// <summary>Each label is present or not by itself.</summary>
-    Sigmoid,
-}
 
 /// <summary>One thing a model can see.</summary>
 /// <param name="Code">The code.</param>

@@ -1,18 +1,21 @@
+using System.Numerics.Tensors;
+
 namespace MedImaging;
 
-/// <summary>A classifier in an ONNX file, with the manifest that says what it is: one frame in, coded findings with evidence and class activation maps out.</summary>
+/// <summary>A model of frames in an ONNX file, with the manifest that says what it is: one frame in, coded findings with evidence out, with activation maps, boxes or outlines by what the model does.</summary>
 /// <remarks>Safe to use from many threads. A run happens on the calling thread. Disposing waits for nothing: runs that are under way end well, later ones are refused.</remarks>
-public sealed class OnnxModel : IImageModel, IDisposable
+public sealed class OnnxModel : IScoringModel, IDisposable
 {
     private readonly ModelManifest _manifest;
-    private readonly OnnxSession _session;
+    private readonly IModelRunner _runner;
     private readonly PreprocessingPlan _plan;
     private readonly ModelHead _head;
     private readonly bool _acceptUnknownModality;
 
-    private OnnxModel(ModelManifest manifest, OnnxSession session, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
+    private OnnxModel(ModelManifest manifest, IModelRunner runner, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
     {
-        (_manifest, _session, _plan, _head) = (manifest, session, plan, head);
+        (_manifest, _runner, _plan, _head) = (manifest, runner, plan, head);
+        Labels = [.. manifest.Labels.Select(l => new CodedConcept(l.Code, l.Scheme, l.Meaning))];
         _acceptUnknownModality = options.AcceptUnknownModality;
         Description = new ModelDescription
         {
@@ -25,6 +28,9 @@ public sealed class OnnxModel : IImageModel, IDisposable
 
     /// <inheritdoc/>
     public ModelDescription Description { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CodedConcept> Labels { get; }
 
     /// <summary>Gets what the model's maker says about it.</summary>
     public ModelManifest Manifest => _manifest;
@@ -50,15 +56,16 @@ public sealed class OnnxModel : IImageModel, IDisposable
         var session = new OnnxSession(bytes, options.Threads);
         try
         {
-            ManifestRules.Check(manifest, session, weights?.Channels);
-            var activation = weights is { } found ? new ClassActivation(found.Values, found.Channels) : null;
-            var model = new OnnxModel(manifest, session, plan, new ClassificationHead(manifest, plan, activation), options);
+            OutputRules.Check(manifest, session, weights?.Channels);
+            var head = HeadOf(manifest, plan, weights);
+            long[] shape = plan.Shape.ToArray();
+            string[] outputs = OutputsOf(manifest, head);
             if (options.WarmUp)
             {
-                _ = model.Run(new float[plan.Length], static (in _) => 0, CancellationToken.None);
+                _ = session.Run(manifest.Input.Name, new float[plan.Length], shape, outputs, static (in _) => 0, CancellationToken.None);
             }
 
-            return model;
+            return new OnnxModel(manifest, new DirectRunner(session, manifest.Input.Name, shape, outputs, head.TakesMany), plan, head, options);
         }
         catch
         {
@@ -82,38 +89,72 @@ public sealed class OnnxModel : IImageModel, IDisposable
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public ValueTask<Findings> DetectAsync(ImageTensor tensor, CancellationToken cancellationToken = default)
     {
+        RequireFit(tensor);
+        return _runner.RunAsync(tensor.Values, (in outputs) => Read(tensor, outputs), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public ValueTask ScoreAsync(Memory<float> inputs, int count, Memory<float> scores, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        int width = Labels.Count;
+        if (inputs.Length != (long)count * _plan.Length || scores.Length != (long)count * width)
+        {
+            throw new ArgumentException($"{count} inputs of {_manifest.Id} are {(long)count * _plan.Length} values and give {(long)count * width} scores; there are {inputs.Length} and room for {scores.Length}.");
+        }
+
+        return _runner.RunBatchAsync(inputs, count, (int item, in RunOutputs outputs) => _head.Score(outputs, scores.Span.Slice(item * width, width)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _runner.Dispose();
+
+    /// <summary>Gives the vector of the manifest's <see cref="ModelOutputs.Embedding"/>, as the model made it: not brought to length 1.</summary>
+    /// <exception cref="MedImagingException">The manifest names no such output (<see cref="ErrorKind.UnsupportedFormat"/>), or the values are not numbers (<see cref="ErrorKind.MalformedResponse"/>).</exception>
+    internal ValueTask<float[]> EmbedAsync(ImageTensor tensor, CancellationToken cancellationToken = default)
+    {
+        RequireFit(tensor);
+        return _manifest.Outputs.Embedding is { } output
+            ? _runner.RunAsync(tensor.Values, (in outputs) => ReadVector(outputs, Array.IndexOf(OutputsOf(_manifest, _head), output)), cancellationToken)
+            : ValueTask.FromException<float[]>(new MedImagingException(ErrorKind.UnsupportedFormat, $"The manifest of {_manifest.Id} names no output with an embedding."));
+    }
+
+    private static ModelHead HeadOf(ModelManifest manifest, PreprocessingPlan plan, (float[] Values, int Channels)? weights) => manifest switch
+    {
+        { Task: ModelTask.Detection, Outputs.Boxes: { } boxes } => new DetectionHead(manifest, boxes, plan),
+        { Task: ModelTask.Segmentation } => new SegmentationHead(manifest, plan),
+        { Task: ModelTask.Embedding } => new EmbeddingHead(manifest),
+        _ => new ClassificationHead(manifest, plan, weights is { } found ? new ClassActivation(found.Values, found.Channels) : null),
+    };
+
+    // What is asked of every run, so that runs for different ends can go together.
+    private static string[] OutputsOf(ModelManifest manifest, ModelHead head)
+        => manifest.Outputs.Embedding is { } embedding ? [.. head.Outputs.Append(embedding).Distinct()] : [.. head.Outputs];
+
+    private float[] ReadVector(in RunOutputs outputs, int output)
+    {
+        var vector = outputs.ValuesOf(output);
+        return TensorPrimitives.IsFiniteAll(vector)
+            ? vector.ToArray()
+            : throw new MedImagingException(ErrorKind.MalformedResponse, $"{_manifest.Id} gave an embedding with values that are not numbers.");
+    }
+
+    private void RequireFit(ImageTensor tensor)
+    {
         ArgumentNullException.ThrowIfNull(tensor);
         if ((tensor.Channels, tensor.Height, tensor.Width) != (_plan.Channels, _plan.Height, _plan.Width))
         {
             throw new ArgumentException(
                 $"The tensor is {tensor.Channels}×{tensor.Height}×{tensor.Width}; {_manifest.Id} takes {_plan.Channels}×{_plan.Height}×{_plan.Width}.", nameof(tensor));
         }
-
-        try
-        {
-            return ValueTask.FromResult(Run(tensor.Values, (in outputs) => Read(tensor, outputs), cancellationToken));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return ValueTask.FromCanceled<Findings>(cancellationToken);
-        }
-        catch (MedImagingException ex)
-        {
-            return ValueTask.FromException<Findings>(ex);
-        }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
-
-    private T Run<T>(Memory<float> values, OutputReader<T> read, CancellationToken cancellationToken)
-        => _session.Run(_manifest.Input.Name, values, [1, _plan.Channels, _plan.Height, _plan.Width], _head.Outputs, read, cancellationToken);
 
     private Findings Read(ImageTensor tensor, in RunOutputs outputs) => new()
     {
         Frame = tensor.Frame,
         Model = Description,
-        Items = _head.Read(tensor.Frame, tensor.RecipeHash, outputs),
+        Items = _head.Read(tensor, outputs),
         Limitations = IntendedUse.Limitations(_manifest, tensor.Frame, _acceptUnknownModality),
     };
 }

@@ -15,6 +15,7 @@ internal readonly ref struct PlaneRows
     private readonly float[]? _rented;
     private readonly int _channel;
     private readonly int _left;
+    private readonly int _samplesPerPixel;
     private readonly PreprocessingStep[] _steps;
     private readonly StepLevels _levels;
     private readonly LevelRamp _ramp;
@@ -23,9 +24,10 @@ internal readonly ref struct PlaneRows
     private readonly StoredWords _words;
     private readonly ReadOnlySpan<short> _stored;
 
-    public PlaneRows(in FramePixels frame, int channel, int left, PreprocessingStep[] steps)
+    /// <summary>Reads the frame; the steps are done in full if all of them <paramref name="isAll"/> must be before the reader goes on.</summary>
+    public PlaneRows(in FramePixels frame, int channel, int left, PreprocessingStep[] steps, bool isAll = false)
     {
-        (_frame, _channel, _left, _steps) = (frame, channel, left, steps);
+        (_frame, _channel, _left, _steps, _samplesPerPixel) = (frame, channel, left, steps, frame.SamplesPerPixel);
         bool areFloats = frame.TryGetSamples(out _samples);
 
         // Only the first step may look at the whole frame (RecipeRules), so the raw samples are what it sees.
@@ -42,9 +44,17 @@ internal readonly ref struct PlaneRows
         }
 
         _levels = steps.Length > 0 ? StepLevels.Measure(steps[0], frame, _samples) : default;
-        _hasRamp = LevelRamp.TryFind(steps, frame, _levels, out _ramp);
+        _hasRamp = LevelRamp.TryFind(steps, frame, _levels, out _ramp) && !isAll;
         _hasWords = _hasRamp && _ramp.Index == 0 && _samples.IsEmpty && frame.SamplesPerPixel == 1 && StoredWords.TryDescribe(frame, out _words);
         _stored = _hasWords ? MemoryMarshal.Cast<byte, short>(frame.Data.Span) : default;
+    }
+
+    /// <summary>Reads a plane that was made of the frame; the steps are those that are left, and none looks at all of it.</summary>
+    public PlaneRows(ReadOnlySpan<float> plane, in FramePixels frame, int left, PreprocessingStep[] steps)
+    {
+        _samples = plane;
+        (_frame, _left, _steps, _samplesPerPixel) = (frame, left, steps, 1);
+        _hasRamp = LevelRamp.TryFind(steps, frame, default, out _ramp);
     }
 
     /// <summary>Gets what joined rows are still to be multiplied by; it may as well go into the weights.</summary>
@@ -67,7 +77,7 @@ internal readonly ref struct PlaneRows
 
     public void Read(int row, Span<float> destination)
     {
-        int samples = _frame.SamplesPerPixel, first = ((row * _frame.Columns) + _left) * samples;
+        int samples = _samplesPerPixel, first = ((row * _frame.Columns) + _left) * samples;
         if (samples == 1)
         {
             ReadGrey(first, destination);

@@ -1,53 +1,67 @@
 using System.Buffers;
-using System.Collections.Concurrent;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using MedImaging.Kernels;
 
 namespace MedImaging;
 
-/// <summary>A <see cref="PreprocessingRecipe"/> made ready to run. Safe to use from many threads; after a warm-up, <see cref="Run(PixelFrame, Span{float})"/> allocates nothing.</summary>
-public sealed class PreprocessingPlan
+/// <summary>A <see cref="PreprocessingRecipe"/> made ready to run. Safe to use from many threads; after a warm-up, running into the caller's memory allocates nothing.</summary>
+public sealed partial class PreprocessingPlan
 {
-    private const int CachedSizes = 32;
-
-    private readonly PreprocessingStep[] _before;
-    private readonly PreprocessingStep[] _after;
-    private readonly ResizeStep _resize;
-    private readonly ConcurrentDictionary<(int Source, int Output), ResizeTaps> _taps = new();
+    private readonly RecipeStages _stages;
+    private readonly TapsCache _taps;
+    private readonly ChannelOrder _order;
+    private readonly long[] _shape;
 
     internal PreprocessingPlan(PreprocessingRecipe recipe)
     {
-        (_before, _resize, _after) = RecipeRules.Check(recipe);
-        Channels = recipe.Channels;
+        _stages = RecipeRules.Check(recipe);
+        _taps = new TapsCache(_stages.Resize.Filter);
+        (Channels, Neighbours, Layout, Element, _order) = (recipe.Channels, recipe.Neighbours, recipe.Layout, recipe.Element, recipe.Order);
+        _shape = Layout == TensorLayout.Nchw ? [1, Channels, Height, Width] : [1, Height, Width, Channels];
         RecipeHash = recipe.ComputeHash();
     }
 
     /// <summary>Gets the channels of the output.</summary>
     public int Channels { get; }
 
+    /// <summary>Gets how many slices on each side of the one in question are channels as well.</summary>
+    public int Neighbours { get; }
+
     /// <summary>Gets the height of the output in pixels.</summary>
-    public int Height => _resize.Height;
+    public int Height => _stages.Resize.Height;
 
     /// <summary>Gets the width of the output in pixels.</summary>
-    public int Width => _resize.Width;
+    public int Width => _stages.Resize.Width;
 
     /// <summary>Gets how many values the output has: channels × height × width.</summary>
     public int Length => Channels * Height * Width;
 
+    /// <summary>Gets in which order the values of the output lie.</summary>
+    public TensorLayout Layout { get; }
+
+    /// <summary>Gets what the model takes as a value; which overload is run is the caller's choice.</summary>
+    public TensorElement Element { get; }
+
+    /// <summary>Gets the output's dimensions in the order of <see cref="Layout"/>, with the batch of one before them.</summary>
+    public ReadOnlySpan<long> Shape => _shape;
+
     /// <summary>Gets the recipe's hash.</summary>
     public ContentHash RecipeHash { get; }
 
-    /// <summary>Makes a frame into a tensor over pooled memory.</summary>
+    /// <summary>Makes a frame into a tensor over pooled memory that begins at a multiple of 64 bytes.</summary>
     /// <param name="frame">The frame.</param>
     /// <returns>The tensor; dispose it after use.</returns>
-    /// <exception cref="MedImagingException">The frame has neither one sample a pixel nor three, or fewer samples than its size says.</exception>
+    /// <exception cref="MedImagingException">The frame has neither one sample a pixel nor three, or fewer samples than its size says, or is not what the recipe is for.</exception>
     public ImageTensor Run(PixelFrame frame)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        var owner = MemoryPool<float>.Shared.Rent(Length);
+        var owner = AlignedMemory.Rent<float>(Length);
         try
         {
-            Run(frame, owner.Memory.Span[..Length]);
-            return new ImageTensor(frame.ToReference(), owner, Channels, Height, Width, RecipeHash);
+            var pixels = PixelsOf(frame);
+            var part = RunStack(new ReadOnlySpan<FramePixels>(in pixels), 0, owner.Memory.Span);
+            return new ImageTensor(frame.ToReference(), owner, Channels, Height, Width, RecipeHash) { Area = AreaOf(part) };
         }
         catch
         {
@@ -56,115 +70,97 @@ public sealed class PreprocessingPlan
         }
     }
 
-    /// <summary>Writes a frame, made ready, into the caller's memory: channel by channel (NCHW), row by row.</summary>
+    /// <summary>Writes a frame, made ready, into the caller's memory, in the order of <see cref="Layout"/>.</summary>
     /// <param name="frame">The frame.</param>
     /// <param name="destination">Where the values go; at least <see cref="Length"/> of them.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="destination"/> is too short.</exception>
-    /// <exception cref="MedImagingException">The frame has neither one sample a pixel nor three, or fewer samples than its size says.</exception>
+    /// <exception cref="MedImagingException">The frame has neither one sample a pixel nor three, or fewer samples than its size says, or is not what the recipe is for.</exception>
     public void Run(PixelFrame frame, Span<float> destination)
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Length, nameof(destination));
-        Run(frame.Pixels, destination);
+        Run(PixelsOf(frame), destination);
     }
 
-    /// <summary>Writes stored samples, made ready, into the caller's memory: channel by channel (NCHW), row by row. For bulk work without a <see cref="PixelFrame"/>.</summary>
+    /// <summary>Writes stored samples, made ready, into the caller's memory, in the order of <see cref="Layout"/>. For bulk work without a <see cref="PixelFrame"/>.</summary>
     /// <param name="frame">The samples.</param>
     /// <param name="destination">Where the values go; at least <see cref="Length"/> of them.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="destination"/> is too short.</exception>
     /// <exception cref="ArgumentException"><paramref name="frame"/> is empty.</exception>
-    public void Run(in FramePixels frame, Span<float> destination)
+    /// <exception cref="MedImagingException">The frame is not what the recipe is for.</exception>
+    public void Run(in FramePixels frame, Span<float> destination) => Run(new ReadOnlySpan<FramePixels>(in frame), 0, destination);
+
+    /// <summary>Writes stored samples, made ready, as half-precision floats, each rounded to nearest.</summary>
+    /// <param name="frame">The samples.</param>
+    /// <param name="destination">Where the values go; at least <see cref="Length"/> of them.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="destination"/> is too short.</exception>
+    /// <exception cref="ArgumentException"><paramref name="frame"/> is empty.</exception>
+    /// <exception cref="MedImagingException">The frame is not what the recipe is for.</exception>
+    public void Run(in FramePixels frame, Span<Half> destination)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Length, nameof(destination));
-        if (frame.Count == 0)
-        {
-            throw new ArgumentException("The frame has no samples.", nameof(frame));
-        }
-
-        int plane = Height * Width;
-        bool isColour = frame.SamplesPerPixel == 3 && Channels == 3;
-        for (int channel = 0; channel < Channels; channel++)
-        {
-            var values = destination.Slice(channel * plane, plane);
-            if (channel == 0 || isColour)
-            {
-                Resample(frame, isColour ? channel : PlaneRows.Brightness, values);
-                Finish(frame, values);
-            }
-            else
-            {
-                destination[..plane].CopyTo(values);
-            }
-        }
-
-        Normalize(destination, plane);
-    }
-
-    /// <summary>Says which part of a frame the output shows.</summary>
-    /// <param name="rows">The frame's height.</param>
-    /// <param name="columns">The frame's width.</param>
-    /// <returns>The part: less than the frame when it is cropped, past its edges when it is padded.</returns>
-    public FrameRegion AreaOf(int rows, int columns) => ResizeLayout.For(_resize, rows, columns).ToArea(_resize);
-
-    private void Resample(in FramePixels frame, int channel, Span<float> destination)
-    {
-        var layout = ResizeLayout.For(_resize, frame.Rows, frame.Columns);
-        ResizeTaps down = Taps(layout.SourceHeight, layout.OutputHeight), across = Taps(layout.SourceWidth, layout.OutputWidth);
-        var strips = new ResizeStrips(down, across, layout.SourceWidth);
-        float[] scratch = ArrayPool<float>.Shared.Rent(strips.ScratchLength);
+        float[] rented = ArrayPool<float>.Shared.Rent(Length);
         try
         {
-            using var rows = new PlaneRows(frame, channel, layout.SourceLeft, _before);
-            if (layout.IsPadded)
-            {
-                destination.Fill((float)_resize.Padding);
-            }
-
-            strips.Run(rows, layout.SourceTop, scratch, destination[((layout.OutputTop * Width) + layout.OutputLeft)..], Width);
+            var values = rented.AsSpan(0, Length);
+            Run(frame, values);
+            TensorPrimitives.ConvertToHalf(values, destination);
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(scratch);
+            ArrayPool<float>.Shared.Return(rented);
         }
     }
 
-    private void Finish(in FramePixels frame, Span<float> plane)
+    /// <summary>Writes stored samples, made ready, as bytes: rounded to nearest, to even at ½, and kept within 0…255; what is not a number becomes 0.</summary>
+    /// <param name="frame">The samples.</param>
+    /// <param name="destination">Where the values go; at least <see cref="Length"/> of them.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="destination"/> is too short.</exception>
+    /// <exception cref="ArgumentException"><paramref name="frame"/> is empty.</exception>
+    /// <exception cref="MedImagingException">The frame is not what the recipe is for.</exception>
+    public void Run(in FramePixels frame, Span<byte> destination)
     {
-        foreach (var step in _after)
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, Length, nameof(destination));
+        float[] rented = ArrayPool<float>.Shared.Rent(Length);
+        try
         {
-            StepLevels.Measure(step, frame, plane).Apply(step, frame, plane);
+            var values = rented.AsSpan(0, Length);
+            Run(frame, values);
+            ByteKernels.Round(values, destination);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
         }
     }
 
-    private void Normalize(Span<float> destination, int plane)
+    /// <summary>Says which part of a frame the output shows, for recipes that need no pixels to say so.</summary>
+    /// <param name="rows">The frame's height.</param>
+    /// <param name="columns">The frame's width.</param>
+    /// <returns>The part: less than the frame when it is cropped, past its edges when it is padded.</returns>
+    /// <exception cref="InvalidOperationException">The recipe has a <see cref="ForegroundStep"/>: ask <see cref="ImageTensor.Area"/> or the overload that takes the frame.</exception>
+    /// <exception cref="MedImagingException">The box of a <see cref="CropStep"/> lies outside of such a frame.</exception>
+    public FrameRegion AreaOf(int rows, int columns)
     {
-        if (_after is [.., NormalizeStep step])
+        if (Array.Exists(_stages.Region, s => s is ForegroundStep))
         {
-            for (int channel = 0; channel < Channels; channel++)
-            {
-                if (step.Mean[channel] == 0 && (float)step.Deviation[channel] == 1f)
-                {
-                    continue;   // less nothing, divided by one: the value itself
-                }
-
-                var values = destination.Slice(channel * plane, plane);
-                IntensityKernels.Normalize(values, (float)step.Mean[channel], (float)step.Deviation[channel], values);
-            }
+            throw new InvalidOperationException("Where the foreground lies depends on the frame.");
         }
+
+        return AreaOf(FrameCrop.Find(_stages.Region, rows, columns));
     }
 
-    private ResizeTaps Taps(int source, int output)
+    /// <summary>Says which part of a frame the output shows.</summary>
+    /// <param name="frame">The frame.</param>
+    /// <returns>The part: less than the frame when it is cropped, past its edges when it is padded.</returns>
+    /// <exception cref="MedImagingException">The frame is not what the recipe is for.</exception>
+    public FrameRegion AreaOf(in FramePixels frame) => AreaOf(FrameCrop.Find(_stages.Region, frame));
+
+    private FrameRegion AreaOf(FramePart part)
     {
-        if (_taps.TryGetValue((source, output), out var taps))
-        {
-            return taps;
-        }
-
-        if (_taps.Count >= CachedSizes)
-        {
-            _taps.Clear();   // a host with this many sizes pays for tables, not with memory
-        }
-
-        return _taps[(source, output)] = new ResizeTaps(source, output, _resize.Filter);
+        var area = ResizeLayout.For(_stages.Resize, part.Bottom - part.Top, part.Right - part.Left).ToArea(_stages.Resize);
+        return new FrameRegion(part.Left + area.Left, part.Top + area.Top, part.Left + area.Right, part.Top + area.Bottom);
     }
+
+    private static FramePixels PixelsOf(PixelFrame frame) => frame.Pixels is { Unit: null } pixels ? pixels with { Unit = frame.Unit } : frame.Pixels;
 }

@@ -16,11 +16,31 @@ namespace MedImaging;
 /// </example>
 public sealed record PreprocessingRecipe
 {
-    /// <summary>Gets the channels of the output: 1 or 3. Grey frames are repeated to three; colour frames become grey by their brightness (ITU-R BT.601).</summary>
+    /// <summary>Gets the channels of the output: 1 or 3, or one for each slice. Grey frames are repeated to three; colour frames become grey by their brightness (ITU-R BT.601).</summary>
     public required int Channels { get; init; }
 
     /// <summary>Gets the steps, first to last; exactly one is a <see cref="ResizeStep"/>.</summary>
     public required IReadOnlyList<PreprocessingStep> Steps { get; init; }
+
+    /// <summary>Gets how many slices on each side of the one in question are channels as well ("2.5D"); <see cref="Channels"/> is then twice that and one.</summary>
+    /// <value>The default is 0: the channels are those of one frame.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Neighbours { get; init; }
+
+    /// <summary>Gets in which order the values of the output lie.</summary>
+    /// <value>The default is channel by channel (NCHW).</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TensorLayout Layout { get; init; }
+
+    /// <summary>Gets what the model takes as a value.</summary>
+    /// <value>The default is float32.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TensorElement Element { get; init; }
+
+    /// <summary>Gets in which order the channels of colour come. What a <see cref="NormalizeStep"/> gives for channels is in this order as well.</summary>
+    /// <value>The default is red, green, blue.</value>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ChannelOrder Order { get; init; }
 
     /// <summary>Checks the recipe and makes it ready to run on any number of frames.</summary>
     /// <returns>The plan.</returns>

@@ -5,11 +5,20 @@ namespace MedImaging;
 /// <summary>One step of a <see cref="PreprocessingRecipe"/>. Steps run in the order they are declared.</summary>
 /// <remarks>Defaults stand in the constructors: the generated JSON reader knows those, and loses the initialisers of init-only properties.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "step")]
+[JsonDerivedType(typeof(UnitStep), "unit")]
+[JsonDerivedType(typeof(CropStep), "crop")]
+[JsonDerivedType(typeof(ForegroundStep), "foreground")]
 [JsonDerivedType(typeof(IntensityStep), "intensity")]
+[JsonDerivedType(typeof(QuantileStep), "quantile")]
 [JsonDerivedType(typeof(InvertStep), "invert")]
 [JsonDerivedType(typeof(RescaleStep), "rescale")]
 [JsonDerivedType(typeof(ClampStep), "clamp")]
 [JsonDerivedType(typeof(StandardizeStep), "standardize")]
+[JsonDerivedType(typeof(GammaStep), "gamma")]
+[JsonDerivedType(typeof(GaussianStep), "gaussian")]
+[JsonDerivedType(typeof(UnsharpStep), "unsharp")]
+[JsonDerivedType(typeof(MedianStep), "median")]
+[JsonDerivedType(typeof(ClaheStep), "clahe")]
 [JsonDerivedType(typeof(ResizeStep), "resize")]
 [JsonDerivedType(typeof(NormalizeStep), "normalize")]
 public abstract record PreprocessingStep
@@ -48,8 +57,10 @@ public sealed record RescaleStep(double Slope, double Intercept) : Preprocessing
 /// <param name="High">The highest value that stays.</param>
 public sealed record ClampStep(double Low, double High) : PreprocessingStep;
 
-/// <summary>Turns x into its z-score: (x − mean) ÷ standard deviation, over all samples before the resize or over each channel after it. An image of one value becomes 0.</summary>
-public sealed record StandardizeStep : PreprocessingStep;
+/// <summary>Turns x into its z-score: (x − mean) ÷ standard deviation, over all samples when it is the first to look at them, else over each channel. An image of one value becomes 0.</summary>
+/// <param name="OnlyNonZero">Whether samples of 0, such as what a skull stripper removed, are left out and stay 0. The default is that they count.</param>
+public sealed record StandardizeStep(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool OnlyNonZero = false) : PreprocessingStep;
 
 /// <summary>Brings the frame to the model's size.</summary>
 /// <param name="Width">The output's width in pixels.</param>

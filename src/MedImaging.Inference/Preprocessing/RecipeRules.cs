@@ -3,80 +3,73 @@ namespace MedImaging;
 /// <summary>What makes a recipe runnable, checked once; each refusal names the step.</summary>
 internal static class RecipeRules
 {
-    private const int MaxSide = 8192;
     private const int MaxSteps = 32;
+    private const int MaxNeighbours = 16;
 
-    public static (PreprocessingStep[] Before, ResizeStep Resize, PreprocessingStep[] After) Check(PreprocessingRecipe recipe)
+    /// <summary>Checks a recipe.</summary>
+    /// <exception cref="MedImagingException">It cannot run (<see cref="ErrorKind.InvalidInput"/>).</exception>
+    public static RecipeStages Check(PreprocessingRecipe recipe)
     {
-        Require(recipe.Channels is 1 or 3, $"a model input has 1 or 3 channels, not {recipe.Channels}");
-        Require(recipe.Steps.Count <= MaxSteps, $"there are {recipe.Steps.Count} steps; at most {MaxSteps} are run");
-        Require(recipe.Steps.All(s => s is not null), "a step is missing");
-        Require(recipe.Steps.Count(s => s is ResizeStep) == 1, "exactly one step is a resize");
+        CheckOutput(recipe);
+        StepRules.Require(recipe.Steps.Count <= MaxSteps, $"there are {recipe.Steps.Count} steps; at most {MaxSteps} are run");
+        StepRules.Require(recipe.Steps.All(s => s is not null), "a step is missing");
+        StepRules.Require(recipe.Steps.Count(s => s is ResizeStep) == 1, "exactly one step is a resize");
         for (int i = 0; i < recipe.Steps.Count; i++)
         {
-            Check(recipe.Steps[i], recipe.Channels, i, recipe.Steps.Count);
+            StepRules.Check(recipe.Steps[i], i);
+            CheckNormalize(recipe.Steps[i], recipe.Channels, i, recipe.Steps.Count);
         }
 
-        int at = recipe.Steps.TakeWhile(s => s is not ResizeStep).Count();
-        for (int i = 1; i < at; i++)
-        {
-            bool looksAtWholeFrame = recipe.Steps[i] is StandardizeStep or IntensityStep { Rule: not IntensityRule.GivenWindow };
-            Require(!looksAtWholeFrame, $"step {i + 1} looks at the whole frame, so it comes first or after the resize");
-        }
-
-        return ([.. recipe.Steps.Take(at).Select(Fix)], (ResizeStep)recipe.Steps[at], [.. recipe.Steps.Skip(at + 1).Select(Fix)]);
+        CheckOrder(recipe.Steps);
+        return RecipeStages.Of(recipe.Steps);
     }
 
-    // A window is an object; made here, it is not made again for every row.
-    private static PreprocessingStep Fix(PreprocessingStep step)
-        => step is IntensityStep { Rule: IntensityRule.GivenWindow, Center: { } center, Width: { } width } given
-            ? new GivenWindowStep(new Window(center, width, given.Function))
-            : step;
-
-    private static void Check(PreprocessingStep step, int channels, int index, int count)
+    private static void CheckOutput(PreprocessingRecipe recipe)
     {
-        string at = $"step {index + 1} ";
-        switch (step)
+        StepRules.Require(recipe.Neighbours is >= 0 and <= MaxNeighbours, $"the neighbours on each side are 0 to {MaxNeighbours}, not {recipe.Neighbours}");
+        if (recipe.Neighbours == 0)
         {
-            case IntensityStep { Rule: IntensityRule.GivenWindow } given:
-                Require(IsWindow(given), at + "needs a finite center and a width above 0 (1 for the linear function)");
-                break;
-            case IntensityStep intensity:
-                Require(intensity is { Center: null, Width: null }, at + "gives a window, but its rule does not use one");
-                Require(
-                    intensity.LowPercentile >= 0 && intensity.HighPercentile <= 100 && intensity.LowPercentile < intensity.HighPercentile,
-                    at + "needs percentiles from 0 to 100, the low one first");
-                break;
-            case RescaleStep rescale:
-                Require(float.IsFinite((float)rescale.Slope) && float.IsFinite((float)rescale.Intercept), at + "needs finite numbers");
-                break;
-            case ClampStep clamp:
-                Require(clamp.Low <= clamp.High, at + "needs a low end that is not above the high one");
-                break;
-            case ResizeStep resize:
-                Require(resize.Width is >= 1 and <= MaxSide && resize.Height is >= 1 and <= MaxSide, at + $"needs sides from 1 to {MaxSide}");
-                Require(float.IsFinite((float)resize.Padding), at + "needs a finite padding");
-                break;
-            case NormalizeStep normalize:
-                Require(index == count - 1, at + "normalises channels, so it comes last");
-                Require(normalize.Mean.Count == channels && normalize.Deviation.Count == channels, at + $"needs a mean and a deviation for each of {channels} channels");
-                Require(normalize.Mean.All(double.IsFinite) && normalize.Deviation.All(d => double.IsFinite(d) && (float)d > 0), at + "needs finite means and deviations above 0");
-                break;
+            StepRules.Require(recipe.Channels is 1 or 3, $"a model input has 1 or 3 channels, not {recipe.Channels}");
+        }
+        else
+        {
+            int slices = (2 * recipe.Neighbours) + 1;
+            StepRules.Require(recipe.Channels == slices, $"{recipe.Neighbours} neighbours on each side make {slices} channels, not {recipe.Channels}");
+        }
+
+        StepRules.Require(Enum.IsDefined(recipe.Layout) && Enum.IsDefined(recipe.Element) && Enum.IsDefined(recipe.Order), "its layout, element or channel order is none");
+        StepRules.Require(recipe.Order == ChannelOrder.Rgb || recipe is { Channels: 3, Neighbours: 0 }, "only three channels of colour have an order");
+    }
+
+    private static void CheckOrder(IReadOnlyList<PreprocessingStep> steps)
+    {
+        bool isAfter = false, isWhole = false;
+        for (int i = 0, first = 0; i < steps.Count; i++)
+        {
+            string at = $"step {i + 1} ({StepRules.NameOf(steps[i])}) ";
+            if (RecipeStages.TakesPart(steps[i]))
+            {
+                StepRules.Require(i == first, at + "says which frames or pixels count, so it comes before all other steps");
+                first++;
+            }
+
+            StepRules.Require(steps[i] is not CropStep || !steps.Take(i).Any(s => s is ForegroundStep), at + "is a box of the frame, so it comes before the foreground is looked for");
+            isAfter |= steps[i] is ResizeStep;
+            isWhole |= PlaneStages.LooksAround(steps[i]);
+            StepRules.Require(
+                isAfter || isWhole || i <= first || !RecipeStages.LooksAtAll(steps[i]),
+                at + "looks at the whole frame, so it comes first, after a step that looks around pixels, or after the resize");
         }
     }
 
-    private static bool IsWindow(IntensityStep step)
-        => step is { Center: { } center, Width: { } width }
-            && double.IsFinite(center) && double.IsFinite(width) && width > 0 && (step.Function != VoiFunction.Linear || width >= 1);
-
-    private static void Require(bool condition, string message)
+    private static void CheckNormalize(PreprocessingStep step, int channels, int index, int count)
     {
-        if (!condition)
+        if (step is NormalizeStep normalize)
         {
-            throw new MedImagingException(ErrorKind.InvalidInput, $"The preprocessing recipe cannot run: {message}.");
+            string at = $"step {index + 1} (normalize) ";
+            StepRules.Require(index == count - 1, at + "normalises channels, so it comes last");
+            StepRules.Require(normalize.Mean.Count == channels && normalize.Deviation.Count == channels, at + $"needs a mean and a deviation for each of {channels} channels");
+            StepRules.Require(normalize.Mean.All(double.IsFinite) && normalize.Deviation.All(d => double.IsFinite(d) && (float)d > 0), at + "needs finite means and deviations above 0");
         }
     }
 }
-
-/// <summary>An <see cref="IntensityStep"/> whose window is known before any frame is.</summary>
-internal sealed record GivenWindowStep(Window Window) : PreprocessingStep;

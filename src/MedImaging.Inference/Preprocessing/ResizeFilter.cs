@@ -1,43 +1,27 @@
 namespace MedImaging;
 
-/// <summary>How pixels are joined when a frame is resized. All three average over what they shrink, so nothing aliases.</summary>
+/// <summary>How pixels are joined when a frame is resized. Pixel centres lie at ½ everywhere (never "align corners").</summary>
+/// <remarks>Use the one the model was trained with: the difference between two of them costs accuracy.</remarks>
 public enum ResizeFilter
 {
-    /// <summary>Each output pixel is the mean of the source area it covers; enlarging repeats pixels.</summary>
+    /// <summary>Each output pixel is the mean of the source area it covers; enlarging repeats pixels. OpenCV's <c>INTER_AREA</c> when shrinking, and torch's <c>area</c> for whole factors.</summary>
     Area,
 
-    /// <summary>A triangle over the neighbouring pixels, stretched when shrinking.</summary>
+    /// <summary>A triangle over the neighbouring pixels, stretched when shrinking, so that nothing aliases: PIL's <c>BILINEAR</c>, torchvision's and torch's with <c>antialias=True</c>.</summary>
     Bilinear,
 
-    /// <summary>Keys' cubic (a = −½), stretched when shrinking; it can overshoot, so a <see cref="ClampStep"/> follows it.</summary>
+    /// <summary>Keys' cubic (a = −½), stretched when shrinking; it can overshoot, so a <see cref="ClampStep"/> follows it. PIL's <c>BICUBIC</c>, torch's with <c>antialias=True</c>.</summary>
     Bicubic,
-}
 
-/// <summary>What happens to the parts of a frame whose shape is not the model's.</summary>
-public enum ResizeFit
-{
-    /// <summary>The whole frame is stretched to the output.</summary>
-    Stretch,
+    /// <summary>Lanczos' window of three lobes, stretched when shrinking; it can overshoot. PIL's <c>LANCZOS</c>.</summary>
+    Lanczos,
 
-    /// <summary>The largest centred part with the output's shape is taken.</summary>
-    Crop,
+    /// <summary>The pixel under the output's centre: PIL's <c>NEAREST</c>, torch's <c>nearest-exact</c>; for masks.</summary>
+    Nearest,
 
-    /// <summary>The whole frame is kept, centred, and the rest filled with <see cref="ResizeStep.Padding"/>.</summary>
-    Pad,
-}
+    /// <summary>A straight line between the two nearest pixels each way, whatever the size: it aliases when shrinking, as OpenCV's <c>INTER_LINEAR</c> and torch's <c>bilinear</c> without antialias do.</summary>
+    PlainBilinear,
 
-/// <summary>Where the range comes from that <see cref="IntensityStep"/> maps to 0…1.</summary>
-public enum IntensityRule
-{
-    /// <summary>The window the file suggests; where it has none, the lowest to the highest sample.</summary>
-    FileWindow,
-
-    /// <summary>The window the recipe gives, whatever the file says: for units that mean something, such as Hounsfield units.</summary>
-    GivenWindow,
-
-    /// <summary>The lowest to the highest sample.</summary>
-    MinMax,
-
-    /// <summary>Two percentiles of the samples, so that a few bright pixels do not darken the rest.</summary>
-    Percentile,
+    /// <summary>A cubic (a = −¾) through the four nearest pixels each way, whatever the size: OpenCV's <c>INTER_CUBIC</c>, torch's <c>bicubic</c> without antialias. It can overshoot.</summary>
+    PlainBicubic,
 }

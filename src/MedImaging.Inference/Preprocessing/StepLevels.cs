@@ -11,7 +11,7 @@ internal readonly record struct StepLevels(float First, float Second)
     public static bool LooksAtWholeFrame(PreprocessingStep step, in FramePixels frame) => step switch
     {
         IntensityStep when frame.SamplesPerPixel == 3 => false,
-        IntensityStep { Rule: IntensityRule.Percentile or IntensityRule.MinMax } or StandardizeStep => true,
+        IntensityStep { Rule: IntensityRule.Percentile or IntensityRule.MinMax } or StandardizeStep or QuantileStep => true,
         IntensityStep { Rule: IntensityRule.FileWindow } => frame.Window is null && frame.VoiTable is null,
         _ => false,
     };
@@ -20,16 +20,19 @@ internal readonly record struct StepLevels(float First, float Second)
     {
         switch (step)
         {
-            case GivenWindowStep or IntensityStep when frame.SamplesPerPixel == 3:
-                return new StepLevels(0f, ColourMaximum);
+            case IntensityStep when frame.SamplesPerPixel == 3:
+                return default;
             case IntensityStep { Rule: IntensityRule.Percentile } percentile:
                 return Of(Percentiles.Find(samples, percentile.LowPercentile, percentile.HighPercentile));
             case IntensityStep { Rule: IntensityRule.MinMax }:
             case IntensityStep { Rule: IntensityRule.FileWindow } when frame.Window is null && frame.VoiTable is null:
                 return Of(StatisticsKernels.Range(samples));
-            case StandardizeStep:
-                var (mean, deviation) = StatisticsKernels.MeanAndDeviation(samples);
+            case StandardizeStep standardize:
+                var (mean, deviation) = standardize.OnlyNonZero ? StatisticsKernels.MeanAndDeviationOfNonZero(samples) : StatisticsKernels.MeanAndDeviation(samples);
                 return new StepLevels((float)mean, deviation == 0 ? 1f : (float)deviation);
+            case QuantileStep quantile:
+                var (low, high) = Percentiles.Find(samples, 100 * quantile.Low, 100 * quantile.High);
+                return new StepLevels(low, high == low ? 1f : high - low);
             default:
                 return default;
         }
@@ -41,16 +44,19 @@ internal readonly record struct StepLevels(float First, float Second)
     {
         switch (step)
         {
-            case GivenWindowStep given when frame.SamplesPerPixel == 1:
+            case GivenWindowStep or IntensityStep when frame.SamplesPerPixel == 3:
+                IntensityKernels.ScaleToUnit(source, 0f, ColourMaximum, destination);   // wherever it stands: these are not numbers measured
+                break;
+            case GivenWindowStep given:
                 given.Window.Apply(source, destination);
                 break;
-            case IntensityStep { Rule: IntensityRule.FileWindow } when frame is { SamplesPerPixel: 1, VoiTable: { } table }:
+            case IntensityStep { Rule: IntensityRule.FileWindow } when frame.VoiTable is { } table:
                 table.Apply(source, destination);
                 break;
-            case IntensityStep { Rule: IntensityRule.FileWindow } when frame is { SamplesPerPixel: 1, Window: { } window }:
+            case IntensityStep { Rule: IntensityRule.FileWindow } when frame.Window is { } window:
                 window.Apply(source, destination);
                 break;
-            case GivenWindowStep or IntensityStep:
+            case IntensityStep:
                 IntensityKernels.ScaleToUnit(source, First, Second, destination);
                 break;
             case InvertStep invert when frame.IsInverted || !invert.OnlyMonochrome1:
@@ -62,8 +68,14 @@ internal readonly record struct StepLevels(float First, float Second)
             case ClampStep clamp:
                 IntensityKernels.Clamp(source, (float)clamp.Low, (float)clamp.High, destination);
                 break;
-            case StandardizeStep:
+            case StandardizeStep { OnlyNonZero: true }:
+                IntensityKernels.NormalizeNonZero(source, First, Second, destination);
+                break;
+            case StandardizeStep or QuantileStep:
                 IntensityKernels.Normalize(source, First, Second, destination);
+                break;
+            case GammaStep gamma:
+                GammaKernels.Power(source, gamma.Exponent, destination);
                 break;
             default:
                 Pass(source, destination);

@@ -41,6 +41,21 @@ internal sealed partial class OnnxSession : IDisposable
 
     /// <summary>Runs the model on one input and hands its outputs, in the order asked for, to <paramref name="read"/>; they live as long as that call.</summary>
     public T Run<T>(string input, Memory<float> values, long[] shape, IReadOnlyCollection<string> outputs, OutputReader<T> read, CancellationToken cancellationToken)
+        => RunRaw(input, values, shape, outputs, results => read(new RunOutputs(results, 0, 1)), cancellationToken);
+
+    /// <summary>Runs the model on several inputs that lie one after another, and hands the outputs of each to <paramref name="read"/>.</summary>
+    public void RunMany(string input, Memory<float> values, long[] shape, int count, IReadOnlyCollection<string> outputs, ItemReader read, CancellationToken cancellationToken)
+        => RunRaw(input, values, [count, .. shape.Skip(1)], outputs, results =>
+        {
+            for (int item = 0; item < count; item++)
+            {
+                read(item, new RunOutputs(results, item, count));
+            }
+
+            return 0;
+        }, cancellationToken);
+
+    private T RunRaw<T>(string input, Memory<float> values, long[] shape, IReadOnlyCollection<string> outputs, Func<IReadOnlyList<OrtValue>, T> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         Enter();
@@ -52,7 +67,7 @@ internal sealed partial class OnnxSession : IDisposable
             // Disposed before the options it ends: disposal waits for a callback that is running.
             using var stop = cancellationToken.UnsafeRegister(static o => ((RunOptions)o!).Terminate = true, runOptions);
             using var results = _session.Run(runOptions, [input], [value], outputs);
-            return read(new RunOutputs(results, 0, 1));
+            return read(results);
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,6 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace MedImaging;
 
@@ -27,6 +29,30 @@ internal readonly ref struct RunOutputs(IReadOnlyList<OrtValue> outputs, int ite
         int length = values.Length / count;
         return values.Slice(item * length, length);
     }
+
+    /// <summary>Gets the values of an output whose first dimension is not the batch, such as a list of boxes.</summary>
+    /// <exception cref="MedImagingException">More inputs than one went in (<see cref="ErrorKind.MalformedResponse"/>).</exception>
+    public ReadOnlySpan<float> WholeOf(int output) => Single(output).GetTensorDataAsSpan<float>();
+
+    /// <summary>Gets the whole numbers of such an output, int64 or int32.</summary>
+    /// <exception cref="MedImagingException">More inputs than one went in (<see cref="ErrorKind.MalformedResponse"/>).</exception>
+    public ReadOnlySpan<long> IntegersOf(int output)
+    {
+        var value = Single(output);
+        if (value.GetTensorTypeAndShape().ElementDataType == TensorElementType.Int64)
+        {
+            return value.GetTensorDataAsSpan<long>();
+        }
+
+        var narrow = value.GetTensorDataAsSpan<int>();
+        long[] wide = new long[narrow.Length];
+        TensorPrimitives.ConvertTruncating(narrow, wide);
+        return wide;
+    }
+
+    private OrtValue Single(int output) => count == 1
+        ? outputs[output]
+        : throw new MedImagingException(ErrorKind.MalformedResponse, $"The model gives lists for one input at a time; {count} went in.");
 }
 
 /// <summary>Makes something of a run's outputs.</summary>

@@ -40,6 +40,48 @@ public sealed class TransferSyntaxReadingTests
         Assert.Equal([0x34, 0x12, 0x78, 0x56], Value(dataset, 0x7FE00010));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void BigEndianPixels_TurnAroundByTheBitsOfTheirOwnDataset_NotByThoseOfAnIcon(bool undefinedLengths)
+    {
+        byte[] numbers = [1, 2, 3, 4, 5, 6, 7, 8];
+        var icon = new DicomDataset();
+        icon.Add(DicomTags.BitsAllocated, 16);
+        icon.Add(DicomTags.PixelData, DicomVr.OW, numbers);
+        var image = new DicomDataset();
+        image.Add(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2");
+        image.Add(DicomTags.SOPInstanceUID, "2.25.1");
+        image.Add(DicomTags.Modality, "CT");
+        image.Add(DicomTags.BitsAllocated, 32);
+        image.Add(new DicomTag(0x00880200), icon);
+        image.Add(DicomTags.PixelData, DicomVr.OW, numbers);
+
+        byte[] file = DicomWriter.ToBytes(new DicomFile(image), new DicomWriterOptions { TransferSyntax = TransferSyntax.FromUid(BigEndian), UseUndefinedLengths = undefinedLengths });
+        var read = DicomFile.Parse(file).Dataset;
+
+        Assert.Equal([4, 3, 2, 1, 8, 7, 6, 5], file[^8..]);
+        Assert.Equal(numbers, Value(read, 0x7FE00010));
+        Assert.True(read.TryGetItems(new DicomTag(0x00880200), out var items));
+        Assert.Equal(numbers, Value(items[0], 0x7FE00010));
+    }
+
+    [Fact]
+    public void BigEndianPixels_WithoutAUsableNumberOfBits_AreWords_WrittenAndRead()
+    {
+        var image = new DicomDataset();
+        image.Add(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2");
+        image.Add(DicomTags.SOPInstanceUID, "2.25.1");
+        image.Add(DicomTags.Modality, "CT");
+        image.Add(DicomTags.BitsAllocated, DicomVr.IS, "32");
+        image.Add(DicomTags.PixelData, DicomVr.OW, new byte[] { 1, 2, 3, 4 });
+
+        byte[] file = DicomWriter.ToBytes(new DicomFile(image), new DicomWriterOptions { TransferSyntax = TransferSyntax.FromUid(BigEndian) });
+
+        Assert.Equal([2, 1, 4, 3], file[^4..]);
+        Assert.Equal([1, 2, 3, 4], Value(DicomFile.Parse(file).Dataset, 0x7FE00010));
+    }
+
     [Fact]
     public void EveryTruncationOfABigEndianFile_IsAnErrorWithAnOffset_OrEndsBetweenElements()
     {

@@ -30,4 +30,14 @@ public sealed class ChannelKernelsTests
 
         Assert.Equal([2, 12, 22, 32, 42], green);
     }
+
+    [Fact]
+    public void Interleave_LaysPixelsTogether()
+    {
+        float[] pixels = new float[6];
+
+        ChannelKernels.Interleave([1, 2, 11, 12, 21, 22], 3, pixels);
+
+        Assert.Equal([1, 11, 21, 2, 12, 22], pixels);
+    }
 }

@@ -32,6 +32,18 @@ public sealed class IntensityKernelsTests
     public void Normalize_MatchesTheScalarDefinition_AtEveryLength(int length)
         => Agree(length, (s, d) => IntensityKernels.NormalizeScalar(s, 0.485f, 0.229f, d), (s, d) => IntensityKernels.Normalize(s, 0.485f, 0.229f, d));
 
+    [Theory, MemberData(nameof(Lengths))]
+    public void NormalizeNonZero_MatchesTheScalarDefinition_AtEveryLength(int length)
+        => Agree(length, (s, d) => IntensityKernels.NormalizeNonZeroScalar(s, 0.485f, 0.229f, d), (s, d) => IntensityKernels.NormalizeNonZero(s, 0.485f, 0.229f, d));
+
+    [Theory, MemberData(nameof(Lengths))]
+    public void Sharpen_MatchesTheScalarDefinition_AtEveryLength(int length)
+    {
+        float[] smooth = TestValues.Intensities(length, seed: 5);
+
+        Agree(length, (s, d) => IntensityKernels.SharpenScalar(s, smooth, 1.5f, d), (s, d) => IntensityKernels.Sharpen(s, smooth, 1.5f, d));
+    }
+
     [Fact]
     public void ScaleToUnit_MapsTheRange_AndTakesWhatIsNotANumberForBlack()
     {

@@ -8,10 +8,10 @@ public sealed class ResizeKernelsTests
     public static TheoryData<int> Lengths => TestValues.Lengths;
 
     public static TheoryData<ResizeFilter, int, int> Sizes => new MatrixTheoryData<ResizeFilter, int, int>(
-        [ResizeFilter.Area, ResizeFilter.Bilinear, ResizeFilter.Bicubic], [1, 2, 7, 28, 97, 128], [1, 3, 28, 50]);
+        Enum.GetValues<ResizeFilter>(), [1, 2, 7, 28, 97, 128], [1, 3, 28, 50]);
 
     public static TheoryData<ResizeFilter, int, int> RowSizes => new MatrixTheoryData<ResizeFilter, int, int>(
-        [ResizeFilter.Area, ResizeFilter.Bilinear, ResizeFilter.Bicubic], [5, 31, 32, 64, 97, 128], [1, 8, 28, 50, 150]);
+        Enum.GetValues<ResizeFilter>(), [5, 31, 32, 64, 97, 128], [1, 8, 28, 50, 150]);
 
     [Theory, MemberData(nameof(Lengths))]
     public void JoinRows_MatchesTheScalarDefinition_AtEveryLength(int width)
@@ -116,6 +116,10 @@ public sealed class ResizeKernelsTests
     [InlineData(ResizeFilter.Area)]
     [InlineData(ResizeFilter.Bilinear)]
     [InlineData(ResizeFilter.Bicubic)]
+    [InlineData(ResizeFilter.Lanczos)]
+    [InlineData(ResizeFilter.Nearest)]
+    [InlineData(ResizeFilter.PlainBilinear)]
+    [InlineData(ResizeFilter.PlainBicubic)]
     public void EqualSizes_Copy(ResizeFilter filter)
     {
         float[] row = TestValues.Finite(50), output = new float[50];
@@ -131,6 +135,11 @@ internal static class ResizeReference
 {
     public static double[] Resize(IReadOnlyList<float> source, int length, ResizeFilter filter)
     {
+        if (filter is ResizeFilter.Nearest or ResizeFilter.PlainBilinear or ResizeFilter.PlainBicubic)
+        {
+            return [.. Enumerable.Range(0, length).Select(o => Plain(source, ((o + 0.5) * source.Count / length) - 0.5, filter))];
+        }
+
         double scale = (double)source.Count / length, stretch = Math.Max(1, scale);
         double[] output = new double[length];
         for (int o = 0; o < length; o++)
@@ -142,6 +151,7 @@ internal static class ResizeReference
                 {
                     ResizeFilter.Area => Math.Max(0, Math.Min(i + 1, (o + 1) * scale) - Math.Max(i, o * scale)),
                     ResizeFilter.Bilinear => Math.Max(0, 1 - Math.Abs((i + 0.5 - ((o + 0.5) * scale)) / stretch)),
+                    ResizeFilter.Lanczos => Lanczos(Math.Abs((i + 0.5 - ((o + 0.5) * scale)) / stretch)),
                     _ => Cubic(Math.Abs((i + 0.5 - ((o + 0.5) * scale)) / stretch)),
                 };
                 sum += weight * source[i];
@@ -154,9 +164,22 @@ internal static class ResizeReference
         return output;
     }
 
-    private static double Cubic(double x)
+    // Past an edge lies the edge.
+    private static double Plain(IReadOnlyList<float> source, double place, ResizeFilter filter)
     {
-        const double A = -0.5;
-        return x < 1 ? ((A + 2) * x * x * x) - ((A + 3) * x * x) + 1 : x < 2 ? (A * x * x * x) - (5 * A * x * x) + (8 * A * x) - (4 * A) : 0;
+        double At(double index) => source[Math.Clamp((int)index, 0, source.Count - 1)];
+        double below = Math.Floor(place), part = place - below;
+        return filter switch
+        {
+            ResizeFilter.Nearest => At(Math.Floor(place + 0.5)),
+            ResizeFilter.PlainBilinear => (At(below) * (1 - part)) + (At(below + 1) * part),
+            _ => Enumerable.Range(-1, 4).Sum(i => At(below + i) * Cubic(Math.Abs(part - i), -0.75)),
+        };
     }
+
+    private static double Lanczos(double x) => x == 0 ? 1 : x < 3 ? Math.Sin(Math.PI * x) * Math.Sin(Math.PI * x / 3) * 3 / (Math.PI * Math.PI * x * x) : 0;
+
+    private static double Cubic(double x, double a = -0.5)
+        => x < 1 ? ((a + 2) * x * x * x) - ((a + 3) * x * x) + 1 : x < 2 ? (a * x * x * x) - (5 * a * x * x) + (8 * a * x) - (4 * a) : 0;
+
 }

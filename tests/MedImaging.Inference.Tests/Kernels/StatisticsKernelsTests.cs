@@ -34,6 +34,24 @@ public sealed class StatisticsKernelsTests
         }
     }
 
+    [Theory, MemberData(nameof(Lengths))]
+    public void MeanAndDeviationOfNonZero_MatchTheScalarDefinition_AtEveryLength(int length)
+    {
+        float[] some = [.. TestValues.Finite(length).Select((x, i) => i % 3 == 0 ? 0f : i % 7 == 0 ? -0f : x)];
+        foreach (float[] source in (float[][])[some, TestValues.Intensities(length), new float[length]])
+        {
+            var expected = StatisticsKernels.MeanAndDeviationOfNonZeroScalar(source);
+
+            var actual = StatisticsKernels.MeanAndDeviationOfNonZero(source);
+
+            Assert.Equal(BitConverter.DoubleToInt64Bits(expected.Mean), BitConverter.DoubleToInt64Bits(actual.Mean));
+            Assert.Equal(BitConverter.DoubleToInt64Bits(expected.Deviation), BitConverter.DoubleToInt64Bits(actual.Deviation));
+        }
+
+        Assert.Equal(StatisticsKernels.MeanAndDeviation([.. some.Where(x => x != 0)]).Mean, StatisticsKernels.MeanAndDeviationOfNonZero(some).Mean, 1e-9);
+        Assert.Equal(StatisticsKernels.MeanAndDeviation([.. some.Where(x => x != 0)]).Deviation, StatisticsKernels.MeanAndDeviationOfNonZero(some).Deviation, 1e-9);
+    }
+
     [Fact]
     public void MeanAndDeviation_AreThoseOfTheTextbook()
     {

@@ -18,7 +18,7 @@ public sealed class OnnxModelLoadTests : IDisposable
         Assert.Equal(ContentHash.Of(File.ReadAllBytes(TestModels.Pneumonia)), model.Description.Hash);
         Assert.Contains("research", model.Description.IntendedUse, StringComparison.Ordinal);
         Assert.Equal(0.5, model.Manifest.Labels[0].Threshold);
-        Assert.Equal(model.Manifest.Input.Recipe.ComputeHash(), model.Plan.RecipeHash);
+        Assert.Equal(model.Manifest.Input.Recipe!.ComputeHash(), model.Plan.RecipeHash);
     }
 
     [Fact]

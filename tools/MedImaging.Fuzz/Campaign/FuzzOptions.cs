@@ -47,6 +47,7 @@ internal sealed record FuzzOptions
             };
         }
 
-        return options;
+        // A number of executions is not cut short by a clock that nobody set.
+        return options.Executions < long.MaxValue && !arguments.Contains("--seconds") ? options with { Seconds = TimeSpan.FromDays(1).TotalSeconds } : options;
     }
 }

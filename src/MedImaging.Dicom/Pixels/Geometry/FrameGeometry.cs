@@ -49,6 +49,9 @@ public sealed record FrameGeometry
     /// <summary>Gets the direction that stands on the plane, row × column; <see langword="null"/> when the orientation is not known.</summary>
     public PatientVector? Normal => RowDirection is { } row && ColumnDirection is { } column ? row.Cross(column) : null;
 
+    /// <summary>Gets where the pixels lie in the patient; <see langword="null"/> when position, orientation or spacing is not known.</summary>
+    public FramePlane? Plane => GeometryReader.Plane(Position, RowDirection, ColumnDirection, PixelSpacing);
+
     /// <summary>Reads the geometry of one frame.</summary>
     /// <param name="dataset">The object.</param>
     /// <param name="frame">The frame, from 0.</param>

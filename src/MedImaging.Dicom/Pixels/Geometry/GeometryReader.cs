@@ -37,6 +37,21 @@ internal static class GeometryReader
         };
     }
 
+    /// <summary>What a frame needs of its geometry, without the rest.</summary>
+    public static FramePlane? ReadPlane(DicomDataset dataset, FrameContext context, int frame)
+    {
+        var (row, column) = Orientation(dataset, context);
+        return row is null ? null : Plane(Position(dataset, context, frame, row, column), row, column, FrameContext.Pair(context.Group(DicomTags.PixelMeasuresSequence), DicomTags.PixelSpacing));
+    }
+
+    // PS3.3 C.7.6.2.1.1: the first value of the spacing lies between rows, so it lengthens the direction of a column.
+    public static FramePlane? Plane(PatientVector? position, PatientVector? row, PatientVector? column, (double Row, double Column)? spacing)
+        => position is { } origin && row is { } across && column is { } down && spacing is { } step && IsFinite(origin)
+            ? new FramePlane(origin, across * step.Column, down * step.Row)
+            : null;
+
+    private static bool IsFinite(PatientVector place) => double.IsFinite(place.X) && double.IsFinite(place.Y) && double.IsFinite(place.Z);
+
     private static (PatientVector? Row, PatientVector? Column) Orientation(DicomDataset dataset, FrameContext context)
     {
         if (!context.Group(GroupTags.PlaneOrientationSequence).TryGetDoubles(DicomTags.ImageOrientationPatient, out var values) || values.Count != 6)
