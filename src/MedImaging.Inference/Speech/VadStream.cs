@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MedImaging;
@@ -55,7 +56,7 @@ public sealed class VadStream : IDisposable
     /// <param name="window">The samples: <see cref="WindowLength"/> of them, from −1 to 1.</param>
     /// <returns>How likely they are speech, from 0 to 1.</returns>
     /// <exception cref="ArgumentException"><paramref name="window"/> has another length.</exception>
-    /// <exception cref="MedImagingException">The model failed, or gave what is no probability (<see cref="ErrorKind.MalformedResponse"/>), as it does when the samples are no numbers.</exception>
+    /// <exception cref="MedImagingException">A sample is no number (<see cref="ErrorKind.InvalidInput"/>; the window was not heard), or the model gave what is no probability (<see cref="ErrorKind.MalformedResponse"/>).</exception>
     /// <exception cref="ObjectDisposedException">The stream or its model was disposed.</exception>
     public float Push(ReadOnlySpan<float> window)
     {
@@ -63,6 +64,12 @@ public sealed class VadStream : IDisposable
         if (window.Length != WindowLength)
         {
             throw new ArgumentException($"A window has {WindowLength} samples; this one has {window.Length}.", nameof(window));
+        }
+
+        // The network hides what is no number, and would remember it.
+        if (!TensorPrimitives.IsFiniteAll(window))
+        {
+            throw new MedImagingException(ErrorKind.InvalidInput, "The sound has a sample that is no number.");
         }
 
         // The end of the window before goes first.

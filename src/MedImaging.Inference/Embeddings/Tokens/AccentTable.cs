@@ -272,7 +272,7 @@ internal static class AccentTable
             return StripHangul(codePoint - HangulFirst, bases);
         }
 
-        int at = codePoint < Keys[0] ? -1 : Keys.BinarySearch(codePoint);
+        int at = codePoint < Keys[0] ? -1 : Keys.BinarySearch<int, int>(codePoint);
         int found = at < 0 ? codePoint : Bases[at];
         if (found >= 0)
         {

@@ -6,6 +6,9 @@ namespace MedImaging;
 /// <remarks>The words live in the caller's buffer until the next one is read. What is longer than the buffer is read over and told.</remarks>
 internal ref struct WordReader
 {
+    // Its small letter is an i and a dot above (SpecialCasing.txt), which is a mark; .NET's invariant culture leaves it as it is.
+    private const int DottedCapitalI = 0x130;
+
     private readonly ReadOnlySpan<char> _text;
     private readonly Span<char> _word;
     private readonly int _maxLength;
@@ -91,7 +94,7 @@ internal ref struct WordReader
         }
 
         Span<int> bases = stackalloc int[AccentTable.MaxBases];
-        bases[0] = _lowerCase ? LowerCase.Of(rune, _text[.._at], _text[(_at + length)..]) : rune.Value;
+        bases[0] = !_lowerCase ? rune.Value : rune.Value == DottedCapitalI ? 'i' : Rune.ToLowerInvariant(rune).Value;
         int count = _stripAccents ? AccentTable.Strip(bases[0], bases) : 1;
         if (count == 1 && kind != TextClass.Ideograph)
         {
