@@ -14,6 +14,8 @@ namespace MedImaging;
 [JsonSerializable(typeof(PreprocessingRecipe))]
 [JsonSerializable(typeof(VolumeRecipe))]
 [JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(NumericsReport))]
+[JsonSerializable(typeof(NumericsReference))]
 internal sealed partial class InferenceJson : JsonSerializerContext
 {
     // The serializer's own message names types; a host's operator needs the place.

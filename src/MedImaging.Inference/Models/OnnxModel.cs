@@ -11,8 +11,9 @@ public sealed class OnnxModel : IScoringModel, IDisposable
     private readonly PreprocessingPlan _plan;
     private readonly ModelHead _head;
     private readonly bool _acceptUnknownModality;
+    private readonly IReadOnlyList<string> _notes;
 
-    private OnnxModel(ModelManifest manifest, IModelRunner runner, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
+    private OnnxModel(ModelManifest manifest, OnnxSession session, IModelRunner runner, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
     {
         (_manifest, _runner, _plan, _head) = (manifest, runner, plan, head);
         Labels = [.. manifest.Labels.Select(l => new CodedConcept(l.Code, l.Scheme, l.Meaning))];
@@ -23,7 +24,9 @@ public sealed class OnnxModel : IScoringModel, IDisposable
             Version = manifest.Version,
             Hash = new ContentHash(manifest.Sha256),
             IntendedUse = manifest.IntendedUse,
+            Device = session.Device,
         };
+        _notes = session.Notes;
     }
 
     /// <inheritdoc/>
@@ -38,13 +41,13 @@ public sealed class OnnxModel : IScoringModel, IDisposable
     /// <summary>Gets how a frame becomes this model's input.</summary>
     public PreprocessingPlan Plan => _plan;
 
-    /// <summary>Opens a model and verifies it against its manifest: the hash, the length, the input, the outputs, and that no part of it lies in another file.</summary>
+    /// <summary>Opens a model and verifies it against its manifest: the hash, the length, the input, the outputs, and each file that holds a part of it.</summary>
     /// <param name="path">The model's file; the manifest lies beside it, with the extension <c>.json</c>.</param>
     /// <param name="options">How to open it, or none for the defaults.</param>
     /// <returns>The model; dispose it to free its native memory.</returns>
     /// <exception cref="MedImagingException">
     /// A file is missing (<see cref="ErrorKind.NotFound"/>) or damaged (<see cref="ErrorKind.Corrupt"/>), the manifest is malformed or does not fit the model
-    /// (<see cref="ErrorKind.InvalidInput"/>), or the model keeps data in other files (<see cref="ErrorKind.PolicyBlocked"/>).
+    /// (<see cref="ErrorKind.InvalidInput"/>), the model keeps data in files that the manifest does not list (<see cref="ErrorKind.PolicyBlocked"/>), or nothing it may run on can be had (<see cref="ErrorKind.Unavailable"/>).
     /// </exception>
     public static OnnxModel Load(string path, OnnxModelOptions? options = null)
     {
@@ -53,19 +56,14 @@ public sealed class OnnxModel : IScoringModel, IDisposable
         var (bytes, manifest) = ModelFiles.Read(path, options);
         var plan = ManifestRules.Check(manifest);
         var weights = ManifestRules.FindWeights(bytes, manifest);
-        var session = new OnnxSession(bytes, options.Threads);
+        var session = new OnnxSession(bytes, options);
         try
         {
             OutputRules.Check(manifest, session, weights?.Channels);
             var head = HeadOf(manifest, plan, weights);
             long[] shape = [1, plan.Channels, plan.Height, plan.Width];
             string[] outputs = OutputsOf(manifest, head);
-            if (options.WarmUp)
-            {
-                _ = session.Run(manifest.Input.Name, new float[plan.Length], shape, outputs, static (in _) => 0, CancellationToken.None);
-            }
-
-            return new OnnxModel(manifest, new DirectRunner(session, manifest.Input.Name, shape, outputs, head.TakesMany), plan, head, options);
+            return new OnnxModel(manifest, session, ModelRunners.Open(session, new NamedShape(manifest.Input.Name, shape), outputs, head.TakesMany, options), plan, head, options);
         }
         catch
         {
@@ -155,6 +153,6 @@ public sealed class OnnxModel : IScoringModel, IDisposable
         Frame = tensor.Frame,
         Model = Description,
         Items = _head.Read(tensor, outputs),
-        Limitations = IntendedUse.Limitations(_manifest, tensor.Frame, _acceptUnknownModality),
+        Limitations = [.. IntendedUse.Limitations(_manifest, tensor.Frame, _acceptUnknownModality), .. _notes],
     };
 }
