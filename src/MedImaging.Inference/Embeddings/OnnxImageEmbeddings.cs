@@ -49,7 +49,7 @@ public sealed class OnnxImageEmbeddings : IEmbeddingGenerator<PixelFrame, Embedd
         options ??= new ImageEmbeddingOptions();
         var (bytes, manifest) = ModelFiles.Read(path, new OnnxModelOptions { ManifestPath = options.ManifestPath, Sha256 = options.Sha256, MaxBytes = options.MaxBytes });
         var plan = ManifestRules.Check(manifest);
-        var session = new OnnxSession(bytes, options.Threads);
+        var session = new OnnxSession(bytes, new OnnxModelOptions { Threads = options.Threads });
         try
         {
             return new OnnxImageEmbeddings(manifest, plan, session, Check(manifest, session, options.Output), options);

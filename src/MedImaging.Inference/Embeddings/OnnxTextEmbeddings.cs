@@ -52,7 +52,7 @@ public sealed class OnnxTextEmbeddings : IEmbeddingGenerator<string, Embedding<f
         LocalModelFiles.Require(manifest.MaxTokens is >= 2 and <= 65536, manifest.Id, $"it takes {manifest.MaxTokens} tokens");
         byte[] model = LocalModelFiles.ReadModel(path, manifest.Sha256, manifest.Bytes, options.Sha256, options.MaxBytes);
         var tokenizer = LoadTokenizer(path, manifest, options);
-        var session = new OnnxSession(model, options.Threads);
+        var session = new OnnxSession(model, new OnnxModelOptions { Threads = options.Threads });
         try
         {
             Check(manifest, session);

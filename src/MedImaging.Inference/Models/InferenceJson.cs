@@ -15,6 +15,8 @@ namespace MedImaging;
 [JsonSerializable(typeof(VolumeRecipe))]
 [JsonSerializable(typeof(VolumeInput))]
 [JsonSerializable(typeof(ModelManifest))]
+[JsonSerializable(typeof(NumericsReport))]
+[JsonSerializable(typeof(NumericsReference))]
 internal sealed partial class InferenceJson : JsonSerializerContext
 {
     // The serializer's own message names types; a host's operator needs the place.

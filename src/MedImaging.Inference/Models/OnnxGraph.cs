@@ -15,7 +15,7 @@ internal static class OnnxGraph
     private const ulong External = 1;
     private const ulong Float = 1;
 
-    private enum Message
+    internal enum Message
     {
         None,
         Model,
@@ -90,7 +90,8 @@ internal static class OnnxGraph
         return null;
     }
 
-    private static Message Inner(Message kind, int field) => (kind, field) switch
+    /// <summary>What a field of a message holds, where tensors may lie in it.</summary>
+    internal static Message Inner(Message kind, int field) => (kind, field) switch
     {
         (Message.Model, 7) => Message.Graph,
         (Message.Model, 20) => Message.Training,

@@ -12,6 +12,7 @@ public sealed class OnnxModel : IInspectedModel, IDisposable
     private readonly PreprocessingPlan _plan;
     private readonly ModelHead _head;
     private readonly bool _acceptUnknownModality;
+    private readonly IReadOnlyList<string> _notes;
 
     private OnnxModel(ModelManifest manifest, OnnxSession session, IModelRunner runner, PreprocessingPlan plan, ModelHead head, OnnxModelOptions options)
     {
@@ -24,7 +25,9 @@ public sealed class OnnxModel : IInspectedModel, IDisposable
             Version = manifest.Version,
             Hash = new ContentHash(manifest.Sha256),
             IntendedUse = manifest.IntendedUse,
+            Device = session.Device,
         };
+        _notes = session.Notes;
     }
 
     /// <inheritdoc/>
@@ -42,13 +45,13 @@ public sealed class OnnxModel : IInspectedModel, IDisposable
     /// <inheritdoc/>
     ClassActivation? IInspectedModel.Activation => (_head as ClassificationHead)?.Activation;
 
-    /// <summary>Opens a model and verifies it against its manifest: the hash, the length, the input, the outputs, and that no part of it lies in another file.</summary>
+    /// <summary>Opens a model and verifies it against its manifest: the hash, the length, the input, the outputs, and each file that holds a part of it.</summary>
     /// <param name="path">The model's file; the manifest lies beside it, with the extension <c>.json</c>.</param>
     /// <param name="options">How to open it, or none for the defaults.</param>
     /// <returns>The model; dispose it to free its native memory.</returns>
     /// <exception cref="MedImagingException">
     /// A file is missing (<see cref="ErrorKind.NotFound"/>) or damaged (<see cref="ErrorKind.Corrupt"/>), the manifest is malformed or does not fit the model
-    /// (<see cref="ErrorKind.InvalidInput"/>), or the model keeps data in other files (<see cref="ErrorKind.PolicyBlocked"/>).
+    /// (<see cref="ErrorKind.InvalidInput"/>), the model keeps data in files that the manifest does not list (<see cref="ErrorKind.PolicyBlocked"/>), or nothing it may run on can be had (<see cref="ErrorKind.Unavailable"/>).
     /// </exception>
     public static OnnxModel Load(string path, OnnxModelOptions? options = null)
     {
@@ -63,19 +66,14 @@ public sealed class OnnxModel : IInspectedModel, IDisposable
     {
         var plan = ManifestRules.Check(manifest);
         var weights = ManifestRules.FindWeights(bytes, manifest);
-        var session = new OnnxSession(bytes, options.Threads);
+        var session = new OnnxSession(bytes, options);
         try
         {
             OutputRules.Check(manifest, session, weights?.Channels);
             var head = HeadOf(manifest, plan, weights);
             long[] shape = plan.Shape.ToArray();
             string[] outputs = OutputsOf(manifest, head);
-            if (options.WarmUp)
-            {
-                _ = session.Run(manifest.Input.Name, new float[plan.Length], shape, outputs, static (in _) => 0, CancellationToken.None);
-            }
-
-            return new OnnxModel(manifest, session, new DirectRunner(session, manifest.Input.Name, shape, outputs, head.TakesMany), plan, head, options);
+            return new OnnxModel(manifest, session, ModelRunners.Open(session, new NamedShape(manifest.Input.Name, shape), outputs, head.TakesMany, options), plan, head, options);
         }
         catch
         {
@@ -209,6 +207,6 @@ public sealed class OnnxModel : IInspectedModel, IDisposable
         Frame = tensor.Frame,
         Model = Description,
         Items = _head.Read(tensor, outputs),
-        Limitations = IntendedUse.Limitations(_manifest, tensor.Frame, _acceptUnknownModality),
+        Limitations = [.. IntendedUse.Limitations(_manifest, tensor.Frame, _acceptUnknownModality), .. _notes],
     };
 }

@@ -47,7 +47,7 @@ public sealed class OnnxVolumeModel : IVolumeModel, IDisposable
         options ??= new OnnxModelOptions();
         var (bytes, manifest) = ModelFiles.Read(path, options);
         var plan = ManifestRules.CheckVolume(manifest);
-        var session = new OnnxSession(bytes, options.Threads);
+        var session = new OnnxSession(bytes, options);
         try
         {
             OutputRules.Check(manifest, session, featureChannels: null);

@@ -49,7 +49,7 @@ public sealed class CtcSpeechToText : ISpeechToTextClient
         LocalModelFiles.Require(manifest.Task == SpeechTask.Ctc, manifest.Id, "it is no recogniser of this kind");
         LocalModelFiles.Require(manifest.Vocabulary.Count is >= 2 and <= 65536 && manifest.Vocabulary.All(s => s is not null), manifest.Id, "its vocabulary has no symbols");
         byte[] model = LocalModelFiles.ReadModel(path, manifest.Sha256, manifest.Bytes, options.Sha256, options.MaxBytes);
-        var session = new OnnxSession(model, options.Threads);
+        var session = new OnnxSession(model, new OnnxModelOptions { Threads = options.Threads });
         try
         {
             Check(manifest, session);

@@ -32,7 +32,7 @@ public sealed class SileroVad : IDisposable
         var manifest = SpeechModelManifest.FromJson(LocalModelFiles.ReadManifest(path, options.ManifestPath));
         LocalModelFiles.Require(manifest.Task == SpeechTask.VoiceActivity, manifest.Id, "it is no voice detector");
         byte[] model = LocalModelFiles.ReadModel(path, manifest.Sha256, manifest.Bytes, options.Sha256, options.MaxBytes);
-        var session = new OnnxSession(model, options.Threads);
+        var session = new OnnxSession(model, new OnnxModelOptions { Threads = options.Threads });
         try
         {
             Check(manifest, session);

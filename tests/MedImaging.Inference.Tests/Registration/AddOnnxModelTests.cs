@@ -7,12 +7,12 @@ namespace MedImaging.Tests.Registration;
 public sealed class AddOnnxModelTests
 {
     [Fact]
-    public async Task AddOnnxModel_RegistersOneModelUnderItsName()
+    public void AddOnnxModel_RegistersOneModelUnderItsName()
     {
         var services = new ServiceCollection();
         services.AddMedImaging().AddOnnxModel("chest", TestModels.Pneumonia, o => o.Threads = 2);
         IImageModel model;
-        await using (var provider = services.BuildServiceProvider())
+        using (var provider = services.BuildServiceProvider())
         {
             provider.GetRequiredService<IStartupValidator>().Validate();
             model = provider.GetRequiredKeyedService<IImageModel>("chest");
@@ -22,8 +22,30 @@ public sealed class AddOnnxModelTests
             Assert.Null(provider.GetKeyedService<IImageModel>("brain"));
         }
 
-        using var tensor = model.Preprocess(TestFrames.Of(2, 2, new float[4]));
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await model.DetectAsync(tensor, TestContext.Current.CancellationToken));
+        Assert.Throws<ObjectDisposedException>(() => model.Preprocess(TestFrames.Of(2, 2, new float[4])));
+    }
+
+    [Fact]
+    public void AddOnnxModels_RegistersEveryPairOfAFolder()
+    {
+        var services = new ServiceCollection();
+        services.AddMedImaging().AddOnnxModels(Path.GetDirectoryName(TestModels.Pneumonia)!);
+        using var provider = services.BuildServiceProvider();
+
+        Assert.Equal("cxr_pneumonia28", provider.GetRequiredKeyedService<IImageModel>("cxr_pneumonia28").Description.Id);
+        var status = Assert.Single(provider.GetRequiredService<ModelRegistry>().List());
+        Assert.Equal((true, "CPU", 0), (status.IsLoaded, status.Device, status.InUse));
+    }
+
+    [Fact]
+    public void AddOnnxModel_UnderTwoNames_OpensItTwice()
+    {
+        var services = new ServiceCollection();
+        services.AddMedImaging().AddOnnxModel("a", TestModels.Pneumonia).AddOnnxModel("b", TestModels.Pneumonia, o => o.BatchSize = 4);
+        using var provider = services.BuildServiceProvider();
+
+        Assert.NotSame(provider.GetRequiredKeyedService<IImageModel>("a"), provider.GetRequiredKeyedService<IImageModel>("b"));
+        Assert.Equal(["a", "b"], provider.GetRequiredService<ModelRegistry>().List().SelectMany(m => m.Names));
     }
 
     [Fact]

@@ -1,0 +1,112 @@
+using MedImaging.Testing;
+using MedImaging.Tests.Models;
+
+namespace MedImaging.Tests.Registry;
+
+/// <summary>Measured alone: the working set is the whole process's.</summary>
+[CollectionDefinition(nameof(HotSwapTests), DisableParallelization = true)]
+[Collection(nameof(HotSwapTests))]
+public sealed class HotSwapTests : IDisposable
+{
+    private const long Flat = 128L << 20;
+
+    private readonly TemporaryFolder _old = new();
+    private readonly TemporaryFolder _new = new();
+
+    public void Dispose()
+    {
+        _old.Dispose();
+        _new.Dispose();
+    }
+
+    [Fact]
+    public async Task SixteenThreads_OnOneModel_SwappedAThousandTimes_LoseNothing()
+    {
+        using var registry = new ModelRegistry();
+        ModelKey[] keys = [registry.Add(Write(_old, "1", batchSize: 1)), registry.Add(Write(_new, "2", batchSize: 4))];
+        var model = registry.Use("chest", keys[0]);
+        var frame = TestFrames.Of(64, 64, TestValues.Finite(64 * 64, 0, 255), TestFrames.Bytes);
+        var expected = new Dictionary<ContentHash, (string Version, double Confidence)>();
+        foreach (var key in keys)
+        {
+            registry.Use("chest", key);
+            using var tensor = model.Preprocess(frame);
+            var findings = await model.DetectAsync(tensor, TestContext.Current.CancellationToken);
+            expected.Add(findings.Items[0].Evidence.ModelHash, (key.Version, findings.Items[0].Confidence.Value));
+        }
+
+        Assert.NotEqual(expected.Values.First().Confidence, expected.Values.Last().Confidence, 1e-3);
+        using var stop = new CancellationTokenSource();
+        long answers = 0;
+        var workers = Enumerable.Range(0, 16).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                using var tensor = model.Preprocess(frame);
+                await Task.Yield();
+                var findings = await model.DetectAsync(tensor, CancellationToken.None);
+                var (version, confidence) = expected[findings.Items[0].Evidence.ModelHash];
+                Assert.Equal(version, findings.Model.Version);
+                Assert.Equal(confidence, findings.Items[0].Confidence.Value, 1e-6);
+                Interlocked.Increment(ref answers);
+            }
+        })).ToArray();
+
+        long before = 0;
+        for (int swap = 0; swap < 1000; swap++)
+        {
+            if (swap == 100)
+            {
+                before = Environment.WorkingSet;
+            }
+
+            registry.Use("chest", keys[swap % 2], unloadPrevious: true);
+        }
+
+        long growth = Environment.WorkingSet - before;
+        stop.Cancel();
+        await Task.WhenAll(workers);
+        TestContext.Current.SendDiagnosticMessage("{0} answers through 1,000 swaps with loading; the working set grew by {1} KiB", answers, growth >> 10);
+        Assert.InRange(answers, 16, long.MaxValue);
+        Assert.InRange(growth, long.MinValue, Flat);
+        Assert.All(registry.List(), m => Assert.Equal(0, m.InUse));
+    }
+
+    [Fact]
+    public void Unloading_GivesTheMemoryBack()
+    {
+        using var registry = new ModelRegistry();
+        var key = registry.Add(Write(_old, "1", batchSize: 1));
+        long before = 0;
+        for (int cycle = 0; cycle < 220; cycle++)
+        {
+            if (cycle == 20)
+            {
+                before = Environment.WorkingSet;
+            }
+
+            registry.Load(key);
+            Assert.True(registry.Unload(key));
+        }
+
+        long growth = Environment.WorkingSet - before;
+        TestContext.Current.SendDiagnosticMessage("200 loads and unloads: the working set grew by {0} KiB", growth >> 10);
+        Assert.InRange(growth, long.MinValue, 64L << 20);
+    }
+
+    private static OnnxModelOptions Write(TemporaryFolder folder, string version, int batchSize)
+    {
+        byte[] model = File.ReadAllBytes(TestModels.Pneumonia);
+        if (version != "1")
+        {
+            // Another bias is another model: its first value lies in the file as it lies in memory.
+            float[] bias = OnnxGraph.FindInitializer(model, "classifier.bias")!.Value.Values;
+            int at = model.AsSpan().IndexOf(OnnxParts.Bytes(bias));
+            OnnxParts.Bytes([bias[0] + 1, .. bias.Skip(1)]).CopyTo(model, at);
+        }
+
+        string path = TestModels.Copy(folder, m => (m["version"], m["sha256"]) = (version, ContentHash.Of(model).Hex));
+        File.WriteAllBytes(path, model);
+        return new OnnxModelOptions { Path = path, BatchSize = batchSize, MaxBatchDelay = TimeSpan.Zero };
+    }
+}
