@@ -27,8 +27,12 @@ public sealed class BaselineDetector : IImageModel
 
         _options = new BaselineOptions
         {
-            Classes = options.Classes, MinContrast = options.MinContrast, MinAsymmetry = options.MinAsymmetry,
-            MinAreaShare = options.MinAreaShare, MaxAreaShare = options.MaxAreaShare, MaxFindings = options.MaxFindings,
+            Classes = options.Classes,
+            MinContrast = options.MinContrast,
+            MinAsymmetry = options.MinAsymmetry,
+            MinAreaShare = options.MinAreaShare,
+            MaxAreaShare = options.MaxAreaShare,
+            MaxFindings = options.MaxFindings,
         };
         string rules = string.Create(
             CultureInfo.InvariantCulture,

@@ -42,10 +42,18 @@ internal static class ValueHistogram
         return [.. bins.Where(bin => bin.Count > 0)];
     }
 
-    /// <summary>Puts neighbours together until at most so many bins are left.</summary>
+    /// <summary>Puts neighbours together where there are more than so many: into steps of one width, so that a gap between values stays one.</summary>
     public static IReadOnlyList<ValueBin> Join(IReadOnlyList<ValueBin> bins, int most)
-        => bins.Count <= most ? bins : [.. bins.Select((bin, i) => (Bin: bin, Group: (int)((long)i * most / bins.Count))).GroupBy(item => item.Group)
-            .Select(group => new ValueBin(group.Sum(item => item.Bin.Count), group.Sum(item => item.Bin.Sum), group.Max(item => item.Bin.Highest)))];
+    {
+        if (bins.Count <= most)
+        {
+            return bins;
+        }
+
+        double low = bins[0].Highest, scale = most / (bins[^1].Highest - low);
+        return [.. bins.GroupBy(bin => Math.Min((int)((bin.Highest - low) * scale), most - 1))
+            .Select(group => new ValueBin(group.Sum(bin => bin.Count), group.Sum(bin => bin.Sum), group.Max(bin => bin.Highest)))];
+    }
 }
 
 /// <summary>Values that lie together: how many, their sum above the lowest of all, and the highest of them.</summary>

@@ -27,8 +27,12 @@ public sealed class AugmentedModel : IImageModel
         _model = model;
         _options = new AugmentationOptions
         {
-            Flip = options.Flip, ShiftShare = options.ShiftShare, RotationDegrees = options.RotationDegrees,
-            Threshold = options.Threshold, DisputeShare = options.DisputeShare, DisputeDeviation = options.DisputeDeviation,
+            Flip = options.Flip,
+            ShiftShare = options.ShiftShare,
+            RotationDegrees = options.RotationDegrees,
+            Threshold = options.Threshold,
+            DisputeShare = options.DisputeShare,
+            DisputeDeviation = options.DisputeDeviation,
         };
         _views = InputView.Of(_options);
         string rules = string.Create(

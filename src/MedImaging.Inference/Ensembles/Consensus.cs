@@ -43,7 +43,12 @@ internal sealed class Consensus(ModelDescription ensemble, EnsembleOptions optio
             IsCritical = items.Any(item => item.IsCritical),
             Evidence = new FindingEvidence
             {
-                PixelHash = tensor.Frame.PixelHash, RecipeHash = tensor.RecipeHash, ModelId = ensemble.Id, ModelVersion = ensemble.Version, ModelHash = ensemble.Hash, Agreement = agreement,
+                PixelHash = tensor.Frame.PixelHash,
+                RecipeHash = tensor.RecipeHash,
+                ModelId = ensemble.Id,
+                ModelVersion = ensemble.Version,
+                ModelHash = ensemble.Hash,
+                Agreement = agreement,
             },
         };
         return agreement.HasLateralityConflict ? joint with { Region = null, Outline = null, Activation = null, Measurements = [] } : joint;

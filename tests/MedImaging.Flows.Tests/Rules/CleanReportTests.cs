@@ -58,7 +58,8 @@ public sealed class CleanReportTests
             var measured = region is null || random.Next(2) == 0 ? [] : Measured(region, frame, random);
             return Samples.Finding(
                 $"f{i}", Meanings[random.Next(Meanings.Length)], random.NextDouble(), random.Next(2) == 0, frame, (ConfidenceKind)random.Next(5),
-                region, random.Next(4) == 0) with { Measurements = measured };
+                region, random.Next(4) == 0) with
+            { Measurements = measured };
         });
         return new Findings
         {
