@@ -105,6 +105,15 @@ internal static class SampleReports
         }, content);
     }
 
+    /// <summary>The report with a size given to its first finding.</summary>
+    public static DraftReport Measured(DraftReport draft)
+    {
+        var frame = draft.Findings.Frames[0];
+        Measurement[] measured = [new(MeasurementConcepts.LongAxis, 12.5, "mm"), new(MeasurementConcepts.ShortAxis, 9, "mm"), new(MeasurementConcepts.Area, 88, "mm2")];
+        frame = frame with { Items = [frame.Items[0] with { Measurements = measured }, .. frame.Items.Skip(1)] };
+        return draft with { Findings = draft.Findings with { Frames = [frame, .. draft.Findings.Frames.Skip(1)] } };
+    }
+
     public static SignedReport Sign(DraftReport draft)
         => draft.Sign(new SignOff { Reviewer = new Reviewer("dr-17", "Dr. Hélène Müller-Ångström", ReviewerRole.Radiologist), Decision = SignOffDecision.Approved, At = WrittenAt.AddHours(3), Comment = "Agreed after review of the images." });
 

@@ -47,7 +47,7 @@ public enum ConfidenceKind
     /// <summary>What a language model said of itself.</summary>
     SelfReported,
 
-    /// <summary>The share of models that agree.</summary>
+    /// <summary>Joined from several models, or from several views of one: their mean, or the share that agree.</summary>
     Ensemble,
 
     /// <summary>Calibrated against known cases.</summary>

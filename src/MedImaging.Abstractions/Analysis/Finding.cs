@@ -70,4 +70,8 @@ public sealed record FindingEvidence
 
     /// <summary>Gets the SHA-256 of the model's file.</summary>
     public required ContentHash ModelHash { get; init; }
+
+    /// <summary>Gets what each of several models or views said, where the finding joins them.</summary>
+    /// <value><see langword="null"/> when one model was asked once.</value>
+    public ModelAgreement? Agreement { get; init; }
 }

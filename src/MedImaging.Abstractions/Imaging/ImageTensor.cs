@@ -55,10 +55,22 @@ public sealed class ImageTensor : IDisposable
         }
     }
 
+    /// <summary>Gets the unit of the values in UCUM.</summary>
+    /// <value>The default, <c>1</c>, is for values that the recipe made bare numbers.</value>
+    public string Unit { get; init; } = "1";
+
+    /// <summary>Gets the inputs of its members, for a model that joins several; they are disposed with it.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<ImageTensor> Parts { get; init; } = [];
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _owner?.Dispose();
         _owner = null;
+        foreach (var part in Parts)
+        {
+            part.Dispose();
+        }
     }
 }

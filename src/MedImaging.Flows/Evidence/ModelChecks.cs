@@ -89,7 +89,7 @@ internal sealed class ModelChecks(LinkLog log, EvidencePaths paths, IReadOnlyLis
     {
         foreach (var item in recorded.Items)
         {
-            var now = again?.Items.FirstOrDefault(other => other.Code == item.Code);
+            var now = again?.Items.FirstOrDefault(other => other.Code == item.Code && other.Id == item.Id) ?? again?.Items.FirstOrDefault(other => other.Code == item.Code);
             string? broken = now is null ? "the model no longer reports this finding"
                 : now.IsPresent != item.IsPresent ? "the model now says the opposite"
                 : now.Confidence.Kind != item.Confidence.Kind || Math.Abs(now.Confidence.Value - item.Confidence.Value) > options.Tolerance ? "the model now gives another confidence"

@@ -28,8 +28,9 @@ internal static class FindingsTemplate
     private static string Present(NumberedFrame frame, Finding finding, int total)
     {
         string place = ImagePlace.Of(finding.Region, frame.Frame)?.Words is { } words ? $", most marked {words}" : "";
+        string size = MeasurementText.Of(finding.Measurements) is { Length: > 0 } measured ? $", measuring {measured}" : "";
         return Wording.Capital(
-            $"{Wording.On([frame], total)}features suggestive of {Wording.Name(finding.Code)} were detected by {Wording.Model(frame.Findings.Model)}{place}; {Wording.Confidence(finding.Confidence)}.");
+            $"{Wording.On([frame], total)}features suggestive of {Wording.Name(finding.Code)} were detected by {Wording.Model(frame.Findings.Model)}{place}{size}; {Wording.Confidence(finding.Confidence)}.");
     }
 
     private static string Absent(NumberedFrame frame, IReadOnlyList<Finding> findings, int total)

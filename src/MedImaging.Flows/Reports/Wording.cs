@@ -27,7 +27,7 @@ internal static class Wording
     {
         ConfidenceKind.Softmax => $"{prefix}model score {Number(confidence)} (softmax, not calibrated)",
         ConfidenceKind.SelfReported => $"{prefix}self-reported confidence {Number(confidence)} (a language model's opinion of its own answer, not calibrated)",
-        ConfidenceKind.Ensemble => $"{prefix}ensemble agreement {Number(confidence)} (the share of models that agree, not the chance of disease)",
+        ConfidenceKind.Ensemble => $"{prefix}ensemble score {Number(confidence)} (joined from several models or views, not the chance of disease)",
         ConfidenceKind.Calibrated => $"{prefix}calibrated probability {Number(confidence)} (calibrated on other patients; it may not hold here)",
         _ => $"{prefix}measured score {Number(confidence)} (computed from pixel values by a fixed rule)",
     };

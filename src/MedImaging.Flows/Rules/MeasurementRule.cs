@@ -56,10 +56,10 @@ internal sealed partial class MeasurementRule : IReportRule
 
     private static double Square(double? value) => value.GetValueOrDefault() * value.GetValueOrDefault();
 
-    [GeneratedRegex(@"\b(?:measur(?:es|ing|ed)|diameter|thickness|size|length|width|height)(?: (?:of|is|was|about|approximately|up to|at))* \d+(?:\.\d+)?(?: ?[x×] ?\d+(?:\.\d+)?)*(?![\d.]*\d)(?! ?(?:mm|cm|µm|um|m|in|inch|inches|ml|cc|l|hu|px|pixels?|%|degrees?|°|x|×|by)\b)(?! ?[%°])", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"\b(?:measur(?:es|ing|ed)|diameter|thickness|size|length|width|height)(?: (?:of|is|was|about|approximately|up to|at))* \d+(?:\.\d+)?(?: ?[x×] ?\d+(?:\.\d+)?)*(?![\d.]*\d)(?! ?(?:mm|cm|µm|um|m|in|inch|inches|ml|cc|l|hu|px|pixels?|%|degrees?|x|by)\b)(?! ?[%°×])", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Bare();
 
-    [GeneratedRegex(@"(?<![\w.])(?<value>\d{1,6}(?:\.\d{1,6})?) ?(?<unit>mm|cm)\b", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"(?<![\w.])(?<value>\d{1,6}(?:\.\d{1,6})?) ?(?<unit>mm|cm)\b(?![²³^])", RegexOptions.CultureInvariant, 1_000)]
     private static partial Regex Length();
 
     [GeneratedRegex(@"(?<![\w.])\d+(?:\.\d+)? ?(?:inch|inches|in\.|cc|fr|french)\b", RegexOptions.CultureInvariant, 1_000)]

@@ -62,10 +62,33 @@ internal static class EvidenceJson
         json.WriteString("meaning", finding.Code.Meaning);
         json.WriteNumber("confidence", finding.Confidence.Value);
         json.WriteString("confidenceKind", finding.Confidence.Kind.ToString());
+        WriteMeasurements(json, finding.Measurements);
         json.WriteString("evidencePixelHash", finding.Evidence.PixelHash.Hex);
         json.WriteString("recipeHash", finding.Evidence.RecipeHash.Hex);
         json.WriteString("modelId", finding.Evidence.ModelId);
         json.WriteString("modelVersion", finding.Evidence.ModelVersion);
         json.WriteString("modelHash", finding.Evidence.ModelHash.Hex);
+    }
+
+    private static void WriteMeasurements(Utf8JsonWriter json, IReadOnlyList<Measurement> measurements)
+    {
+        if (measurements.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("measurements");
+        foreach (var item in measurements)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", item.Concept.Value);
+            json.WriteString("scheme", item.Concept.Scheme);
+            json.WriteString("meaning", item.Concept.Meaning);
+            json.WriteNumber("value", item.Value);
+            json.WriteString("unit", item.Unit);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

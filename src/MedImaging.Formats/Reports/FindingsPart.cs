@@ -37,9 +37,10 @@ internal static class FindingsPart
     {
         bool isAlarm = item is { IsPresent: true, IsCritical: true };
         var result = isAlarm ? theme.CellAlarm : item.IsPresent ? theme.CellStrong : theme.Cell;
+        string size = MeasurementText.Of(item.Measurements);
         table.AddRow(
             [new TextSpan(EvidenceIndex.ReferenceOf(number, item.Id), theme.Cell)],
-            [new TextSpan(item.Code.Meaning, item.IsPresent ? theme.CellStrong : theme.Cell), new TextSpan($"\n{item.Code.Scheme} {item.Code.Value}", theme.CellQuiet)],
+            [new TextSpan(item.Code.Meaning, item.IsPresent ? theme.CellStrong : theme.Cell), new TextSpan($"\n{item.Code.Scheme} {item.Code.Value}", theme.CellQuiet), new TextSpan(size.Length == 0 ? "" : $"\n{size}", theme.Cell)],
             [new TextSpan(item.IsPresent ? "Suggested" : "Not suggested", result), new TextSpan(isAlarm ? "\nmay be critical" : "", theme.CellAlarm)],
             [new TextSpan(ReportWords.ConfidenceOf(item.Confidence), result), new TextSpan($"\n{ReportWords.KindOf(item.Confidence.Kind)}", theme.CellQuiet)],
             [new TextSpan(ReportWords.LocationOf(item, number), theme.Cell), new TextSpan(item.Region is null ? "" : $"\nimage {number}", theme.CellQuiet)],

@@ -81,7 +81,7 @@ internal static class ReportWords
     {
         ConfidenceKind.Softmax => "raw model score",
         ConfidenceKind.SelfReported => "self-reported by a language model",
-        ConfidenceKind.Ensemble => "share of models that agree",
+        ConfidenceKind.Ensemble => "joined from several models",
         ConfidenceKind.Calibrated => "calibrated probability",
         ConfidenceKind.Measured => "measured by a rule",
         _ => kind.ToString(),

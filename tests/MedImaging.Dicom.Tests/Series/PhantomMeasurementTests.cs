@@ -21,7 +21,12 @@ public sealed class PhantomMeasurementTests
         var centre = origin + (row * 20) + (column * 21) + (normal * 20.5);
         var made = new SyntheticSeries
         {
-            Row = row, Column = column, Step = step, Rows = 64, Columns = 60, Pixel = (0.75, 0.7),
+            Row = row,
+            Column = column,
+            Step = step,
+            Rows = 64,
+            Columns = 60,
+            Pixel = (0.75, 0.7),
             Value = (x, y, z) => (origin + (row * (0.7 * x)) + (column * (0.75 * y)) + (step * z) - centre).Length <= Radius ? (short)55 : (short)-900,
         };
 

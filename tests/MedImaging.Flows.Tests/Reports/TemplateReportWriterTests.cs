@@ -68,7 +68,7 @@ public sealed class TemplateReportWriterTests
     [Theory]
     [InlineData(ConfidenceKind.Softmax, "model score 0.80 (softmax, not calibrated)")]
     [InlineData(ConfidenceKind.SelfReported, "self-reported confidence 0.80 (a language model's opinion of its own answer, not calibrated)")]
-    [InlineData(ConfidenceKind.Ensemble, "ensemble agreement 0.80 (the share of models that agree, not the chance of disease)")]
+    [InlineData(ConfidenceKind.Ensemble, "ensemble score 0.80 (joined from several models or views, not the chance of disease)")]
     [InlineData(ConfidenceKind.Calibrated, "calibrated probability 0.80 (calibrated on other patients; it may not hold here)")]
     [InlineData(ConfidenceKind.Measured, "measured score 0.80 (computed from pixel values by a fixed rule)")]
     public void EveryKindOfConfidence_IsNamed(ConfidenceKind kind, string expected) => Assert.Equal(expected, Wording.Confidence(new Confidence(0.8, kind)));

@@ -54,9 +54,12 @@ public sealed class CleanReportTests
         var items = Enumerable.Range(1, count).Select(i =>
         {
             int left = random.Next(0, 700), top = random.Next(0, 900);
+            var region = random.Next(2) == 0 ? null : new FrameRegion(left, top, random.Next(left + 1, 801), random.Next(top + 1, 1001));
+            var measured = region is null || random.Next(2) == 0 ? [] : Measured(region, frame, random);
             return Samples.Finding(
                 $"f{i}", Meanings[random.Next(Meanings.Length)], random.NextDouble(), random.Next(2) == 0, frame, (ConfidenceKind)random.Next(5),
-                random.Next(2) == 0 ? null : new FrameRegion(left, top, random.Next(left + 1, 801), random.Next(top + 1, 1001)), random.Next(4) == 0);
+                region, random.Next(4) == 0) with
+            { Measurements = measured };
         });
         return new Findings
         {
@@ -65,5 +68,12 @@ public sealed class CleanReportTests
             Items = [.. items.DistinctBy(item => item.Code)],
             Limitations = random.Next(2) == 0 || count == 0 ? ["Made for adults; it was not evaluated on children, and a score is not the chance of disease."] : [],
         };
+    }
+
+    private static IReadOnlyList<Measurement> Measured(FrameRegion region, FrameReference frame, Random random)
+    {
+        var shape = new EllipseShape(
+            new((region.Left + region.Right) / 2d, (region.Top + region.Bottom) / 2d), new((region.Right - region.Left) / 2d, (region.Bottom - region.Top) / 2d));
+        return [.. ShapeMeasurer.Size(shape, frame).Take(random.Next(1, 5)), new Measurement(MeasurementConcepts.Mean, random.Next(-1000, 3000), random.Next(2) == 0 ? "[hnsf'U]" : "1")];
     }
 }

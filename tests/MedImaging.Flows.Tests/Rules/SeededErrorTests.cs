@@ -171,6 +171,13 @@ public sealed class SeededErrorTests
     public void ALength_LongerThanTheImage_IsFlagged() => Flags("measurement-units", Clean.With(ReportSection.Findings, "It measures 90 cm.", "1/f1"));
 
     [Fact]
+    public void AnAreaAndTwoAxes_AreNoBareNumbers_AndNoLengths()
+        => DoesNotFlag("measurement-units", Clean.With(ReportSection.Findings, "It is seen, measuring 12.5 × 9 mm, area 90000 mm², mean 40 HU (SD 12).", "1/f1"));
+
+    [Fact]
+    public void TwoAxesWithoutAUnit_AreFlagged() => Flags("measurement-units", Clean.With(ReportSection.Findings, "It is seen, measuring 12.5 × 9, in the lung.", "1/f1"));
+
+    [Fact]
     public void ALength_ThatFits_IsNotFlagged() => DoesNotFlag("measurement-units", Clean.With(ReportSection.Findings, "It measures 12 mm.", "1/f1"));
 
     [Theory]

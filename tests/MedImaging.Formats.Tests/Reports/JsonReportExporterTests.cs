@@ -52,6 +52,22 @@ public class JsonReportExporterTests
     }
 
     [Fact]
+    public async Task Export_TellsWhatWasMeasured_InTheReportAndBesideTheSentence()
+    {
+        var (draft, content) = await SampleReports.ChestAsync();
+        draft = SampleReports.Measured(draft);
+
+        using var json = JsonDocument.Parse((await new JsonReportExporter().ExportDraftAsync(draft, content)).Bytes);
+
+        var link = json.RootElement.GetProperty("evidence").EnumerateArray().Single(e => e.GetProperty("sentence").GetString() == "s4").GetProperty("links")[0];
+        var measured = link.GetProperty("measurements").EnumerateArray().ToList();
+        Assert.Equal(("103339001", "SCT", "Long axis", 12.5, "mm"), (measured[0].GetProperty("code").GetString(), measured[0].GetProperty("scheme").GetString(), measured[0].GetProperty("meaning").GetString(), measured[0].GetProperty("value").GetDouble(), measured[0].GetProperty("unit").GetString()));
+        Assert.Equal(3, measured.Count);
+        var report = MedImagingJson.FromBytes(Encoding.UTF8.GetBytes(json.RootElement.GetProperty("report").GetRawText()), MedImagingJson.Default.DraftReport);
+        Assert.Equal(draft.Findings.Frames[0].Items[0].Measurements, report.Findings.Frames[0].Items[0].Measurements);
+    }
+
+    [Fact]
     public async Task Export_IsIndentedUtf8_TheSameTwice_AndSmallerThanItsPictures()
     {
         var (draft, content) = await SampleReports.ChestAsync(twist: text => text + " Πνευμονία");

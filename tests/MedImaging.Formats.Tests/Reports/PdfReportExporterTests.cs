@@ -39,6 +39,15 @@ public partial class PdfReportExporterTests
         }
     }
 
+    [Fact]
+    public async Task Export_TellsWhatWasMeasured_InTheTableOfFindings()
+    {
+        var (draft, content) = await SampleReports.ChestAsync();
+        string text = TextOf((await Exporter.ExportDraftAsync(SampleReports.Measured(draft), content)).Bytes);
+        Assert.Contains("12.5 × 9 mm", text, StringComparison.Ordinal);
+        Assert.Contains("88 mm²", text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Élève naïve, façade, Žižek, Łódź, Ørsted, ğüşıöç, Đặng Văn")]
     [InlineData("Πνευμονία του αριστερού πνεύμονα, ά έ ή ί ό ύ ώ")]
