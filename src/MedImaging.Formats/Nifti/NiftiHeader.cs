@@ -1,111 +1,64 @@
-using System.Buffers.Binary;
-using System.Text;
+namespace MedImaging.Formats;
 
-namespace MedImaging;
-
-/// <summary>The 348 bytes of a NIfTI-1 header and the four that say no extension follows.</summary>
-internal static class NiftiHeader
+/// <summary>What the header of a NIfTI file says, checked. Texts are as found: they are data, never an instruction, and may name the patient.</summary>
+public sealed class NiftiHeader
 {
-    private const int Length = 352, ScannerCode = 1, Millimetres = 2;
-    private const double SquareDegrees = 0.05;
-
-    public static byte[] Of(ImageVolume volume)
+    internal NiftiHeader()
     {
-        var geometry = volume.Geometry;
-        if (geometry.Columns > short.MaxValue || geometry.Rows > short.MaxValue || geometry.Slices > short.MaxValue)
-        {
-            throw new MedImagingException(ErrorKind.UnsupportedFormat, $"NIfTI-1 cannot hold {geometry.Columns} × {geometry.Rows} × {geometry.Slices} voxels: a side has at most {short.MaxValue}.");
-        }
-
-        var (type, bits) = volume switch
-        {
-            ImageVolume<short> => (4, 16),
-            ImageVolume<ushort> => (512, 16),
-            ImageVolume<float> => (16, 32),
-            _ => throw new ArgumentException("NIfTI volumes are written of short, ushort or float.", nameof(volume)),
-        };
-        byte[] header = new byte[Length];
-        BinaryPrimitives.WriteInt32LittleEndian(header, 348);
-        header[38] = (byte)'r';
-        Shorts(header, 40, 3, geometry.Columns, geometry.Rows, geometry.Slices, 1, 1, 1, 1);
-        Shorts(header, 70, type, bits);
-        Floats(header, 108, Length, volume.Slope, volume.Intercept);
-        header[123] = Millimetres;
-        Encoding.ASCII.GetBytes("MedImaging.Sdk").CopyTo(header, 148);
-        WritePlace(header, geometry);
-        Encoding.ASCII.GetBytes("n+1\0").CopyTo(header, 344);
-        return header;
     }
 
-    // DICOM counts towards left, back and head; NIfTI towards right, front and head: the first two axes change their sign.
-    private static void WritePlace(byte[] header, VolumeGeometry geometry)
-    {
-        PatientVector i = Turned(geometry.ColumnStep), j = Turned(geometry.RowStep), k = Turned(geometry.SliceStep), origin = Turned(geometry.Origin);
-        Floats(header, 280, i.X, j.X, k.X, origin.X, i.Y, j.Y, k.Y, origin.Y, i.Z, j.Z, k.Z, origin.Z);
-        bool isMirrored = i.Cross(j).Dot(k) < 0;
-        Floats(header, 76, isMirrored ? -1 : 1, i.Length, j.Length, k.Length);
+    /// <summary>Gets the version: 1 or 2, and 0 for ANALYZE 7.5.</summary>
+    public required int Version { get; init; }
 
-        // A quaternion cannot shear; then only the matrix tells the place.
-        bool isSquare = geometry.ShearAngle < SquareDegrees && Math.Abs(i.Dot(j)) < 1e-3 * i.Length * j.Length;
-        Shorts(header, 252, isSquare ? ScannerCode : 0, ScannerCode);
-        if (isSquare)
-        {
-            var (b, c, d) = Quaternion(i * (1 / i.Length), j * (1 / j.Length), k * ((isMirrored ? -1 : 1) / k.Length));
-            Floats(header, 256, b, c, d, origin.X, origin.Y, origin.Z);
-        }
-    }
+    /// <summary>Gets whether numbers have their highest byte first.</summary>
+    public required bool IsBigEndian { get; init; }
 
-    // The rotation whose columns are the three directions, its real part not negative (nifti1.h, method 2).
-    private static (double B, double C, double D) Quaternion(PatientVector i, PatientVector j, PatientVector k)
-    {
-        double trace = 1 + i.X + j.Y + k.Z;
-        if (trace > 0.5)
-        {
-            double a = 0.5 * Math.Sqrt(trace);
-            return (0.25 * (j.Z - k.Y) / a, 0.25 * (k.X - i.Z) / a, 0.25 * (i.Y - j.X) / a);
-        }
+    /// <summary>Gets whether the voxels are in a file of their own (<c>.img</c>).</summary>
+    public required bool IsPair { get; init; }
 
-        double x = 1 + i.X - (j.Y + k.Z), y = 1 + j.Y - (i.X + k.Z), z = 1 + k.Z - (i.X + j.Y);
-        double scale, b, c, d, real;
-        if (x > 1)
-        {
-            b = 0.5 * Math.Sqrt(x);
-            scale = 0.25 / b;
-            (c, d, real) = ((j.X + i.Y) * scale, (k.X + i.Z) * scale, (j.Z - k.Y) * scale);
-        }
-        else if (y > 1)
-        {
-            c = 0.5 * Math.Sqrt(y);
-            scale = 0.25 / c;
-            (b, d, real) = ((j.X + i.Y) * scale, (k.Y + j.Z) * scale, (k.X - i.Z) * scale);
-        }
-        else
-        {
-            d = 0.5 * Math.Sqrt(z);
-            scale = 0.25 / d;
-            (b, c, real) = ((k.X + i.Z) * scale, (k.Y + j.Z) * scale, (i.Y - j.X) * scale);
-        }
+    /// <summary>Gets what one voxel is.</summary>
+    public required NiftiDataType DataType { get; init; }
 
-        return real < 0 ? (-b, -c, -d) : (b, c, d);
-    }
+    /// <summary>Gets how many voxels there are along each axis; the first three are those of a volume.</summary>
+    public required IReadOnlyList<int> Dimensions { get; init; }
 
-    private static PatientVector Turned(PatientVector vector) => new(-vector.X, -vector.Y, vector.Z);
+    /// <summary>Gets how many volumes there are: the product of all axes but the first three.</summary>
+    public required int VolumeCount { get; init; }
 
-    private static void Shorts(byte[] header, int at, params ReadOnlySpan<int> values)
-    {
-        foreach (int value in values)
-        {
-            BinaryPrimitives.WriteInt16LittleEndian(header.AsSpan(at), (short)value);
-            at += 2;
-        }
-    }
+    /// <summary>Gets the grid of one volume and where it lies in the patient, in DICOM's directions (left, back, head) and in millimetres.</summary>
+    public required VolumeGeometry Geometry { get; init; }
 
-    private static void Floats(byte[] header, int at, params ReadOnlySpan<double> values)
-    {
-        foreach (double value in values)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(header.AsSpan(at), (float)value);
-            at += 4;
-        }
-    }
+    /// <summary>Gets what the place was taken from.</summary>
+    public required NiftiPlacement Placement { get; init; }
+
+    /// <summary>Gets the factor of real units: real = stored × slope + intercept.</summary>
+    /// <value>It is 1 where the header has none, which a slope of 0 says too.</value>
+    public required double Slope { get; init; }
+
+    /// <summary>Gets the summand of real units.</summary>
+    public required double Intercept { get; init; }
+
+    /// <summary>Gets the range to show that the header suggests (<c>cal_min</c> to <c>cal_max</c>), in real units, if any.</summary>
+    public required Window? Window { get; init; }
+
+    /// <summary>Gets what the values mean (<c>intent_code</c>): 0 for nothing special, 3 for a t statistic, 1002 for labels, 1007 for vectors.</summary>
+    public required int IntentCode { get; init; }
+
+    /// <summary>Gets the name of what the values mean, as found.</summary>
+    public required string IntentName { get; init; }
+
+    /// <summary>Gets the description, as found.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Gets where the voxels begin in their file, inflated where it is compressed.</summary>
+    public required long DataOffset { get; init; }
+
+    /// <summary>Gets what other programs keep behind the header.</summary>
+    public IReadOnlyList<NiftiExtension> Extensions { get; internal set; } = [];
+
+    /// <summary>Gets what the reader noticed and put up with; each cites the field and its offset, never a value.</summary>
+    public IReadOnlyList<string> Warnings { get; internal set; } = [];
+
+    /// <summary>Gets how many bytes one volume has.</summary>
+    public long VolumeBytes => (long)Geometry.VoxelCount * VoxelTypes.SizeOf(DataType);
 }

@@ -48,6 +48,11 @@ public sealed class NiftiWriterTests : IDisposable
     {
         using var volume = new ImageVolume<short>(new VolumeGeometry(40_000, 1, 1, default, new(1, 0, 0), new(0, 1, 0), new(0, 0, 1)));
         await Refusal.ExpectAsync(ErrorKind.UnsupportedFormat, () => NiftiWriter.WriteAsync(volume, Stream.Null, cancellationToken: Token));
+
+        using var stream = new MemoryStream();
+        await NiftiWriter.WriteAsync(volume, stream, new NiftiWriterOptions { Version = 2 }, Token);
+        stream.Position = 0;
+        Assert.Equal([40_000, 1, 1], (await NiftiReader.ReadHeaderAsync(stream, cancellationToken: Token)).Dimensions);
     }
 
     [Theory, InlineData(0, 0), InlineData(25, -15), InlineData(-70, 100), InlineData(170, 60)]
@@ -81,6 +86,37 @@ public sealed class NiftiWriterTests : IDisposable
         Assert.True(double.Parse(words[3], CultureInfo.InvariantCulture) > 1000, "the picture is empty");
         Assert.Equal(("int16", "1", "1"), (words[4], words[5], words[6]));
         Assert.InRange(double.Parse(words[7], CultureInfo.InvariantCulture), 0, 1e-3);
+
+        using var theirs = await NiftiReader.ReadVolumeAsync(_folder.File("theirs.nii"), cancellationToken: Token);
+        AssertSame(volume, theirs);
+    }
+
+    // dcm2niix turns the rows around: voxels are the same where they lie at the same place.
+    private static void AssertSame(ImageVolume ours, ImageVolume theirs)
+    {
+        var (size, seen) = (theirs.Geometry, ours.Geometry);
+        Assert.Equal(seen.VoxelCount, size.VoxelCount);
+        float[] row = new float[size.Columns], other = new float[seen.Columns];
+        for (int k = 0; k < size.Slices; k++)
+        {
+            for (int j = 0; j < size.Rows; j++)
+            {
+                theirs.ReadRow(k, j, row);
+                var first = seen.VoxelAt(size.PositionOf(0, j, k));
+                var last = seen.VoxelAt(size.PositionOf(size.Columns - 1, j, k));
+                Assert.Equal(0, Math.Abs(first.Column) + Math.Abs(last.Column - (size.Columns - 1)) + Math.Abs(first.Row - last.Row), 1e-3);
+                Assert.Equal((Math.Round(first.Row), Math.Round(first.Slice)), (first.Row, first.Slice), new Near());
+                ours.ReadRow((int)Math.Round(first.Slice), (int)Math.Round(first.Row), other);
+                Assert.Equal(other, row);
+            }
+        }
+    }
+
+    private sealed class Near : IEqualityComparer<(double, double)>
+    {
+        public bool Equals((double, double) x, (double, double) y) => Math.Abs(x.Item1 - y.Item1) + Math.Abs(x.Item2 - y.Item2) < 1e-3;
+
+        public int GetHashCode((double, double) obj) => 0;
     }
 
     // A slice of the phantom, laid at an angle, so that rows, columns and slices all have their own directions.

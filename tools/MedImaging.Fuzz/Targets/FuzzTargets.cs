@@ -30,6 +30,8 @@ internal static class FuzzTargets
         new CodecTarget("json", "MedImaging.Dicom/Printing", new ByteMutator(), CodecSeeds.Json, ReadJson),
         new ScannerTarget(),
         new CodecTarget("png", "MedImaging.Codecs/Png", new PngMutator(), CodecSeeds.Png, DecodePng),
+        new NiftiTarget(),
+        new RasterTarget(),
     ];
 
     // The shape is not in the stream: the input's first four bytes say it; RLE has at most 15 segments.

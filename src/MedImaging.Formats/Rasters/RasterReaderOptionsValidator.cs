@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace MedImaging.Formats;
+
+[OptionsValidator]
+internal sealed partial class RasterReaderOptionsValidator : IValidateOptions<RasterReaderOptions>;
