@@ -11,8 +11,7 @@ namespace MedImaging;
     NewLine = "\n",
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     AllowOutOfOrderMetadataProperties = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(EvaluationReport))]
 [JsonSerializable(typeof(DriftReference))]
 internal sealed partial class EvaluationJson : JsonSerializerContext

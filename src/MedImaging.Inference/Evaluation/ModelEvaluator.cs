@@ -31,6 +31,7 @@ public sealed class ModelEvaluator
         using var batch = new EvaluationBatch(model, options);
         await foreach (var (frame, label) in cases.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int classes = Math.Max(2, model.Labels.Count);
             if (label < 0 || label >= classes)
             {
