@@ -28,7 +28,8 @@ internal static class GlyphOutline
         return (path.ToString(), x);
     }
 
-    private static List<List<(double X, double Y, bool OnCurve)>> Contours(ReadOnlySpan<byte> data)
+    /// <summary>The closed lines of a simple glyph, in font units; none of a composite one.</summary>
+    internal static List<List<(double X, double Y, bool OnCurve)>> Contours(ReadOnlySpan<byte> data)
     {
         var contours = new List<List<(double, double, bool)>>();
         int count = data.Length < 10 ? 0 : TrueTypeFont.I16(data, 0);
