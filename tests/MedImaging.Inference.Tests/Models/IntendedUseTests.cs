@@ -58,6 +58,21 @@ public sealed class IntendedUseTests : IDisposable
         Assert.DoesNotContain(notes, n => age is not null && n.Contains(age, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("041Y", true)]
+    [InlineData("005Y", false)]
+    [InlineData(null, false)]
+    public async Task AnotherAge_IsRefused_WhereTheManifestIsStrict_AndThenToldOnce(string? age, bool isRefused)
+    {
+        using var folder = new MedImaging.Testing.TemporaryFolder();
+        using var model = OnnxModel.Load(TestModels.Copy(folder, m => m["agesAreStrict"] = true));
+        var frame = Frame("DX", "CHEST", age);
+
+        Assert.Equal(isRefused, model.WhyNot(frame.ToReference()) is not null);
+        Assert.Null(_model.WhyNot(frame.ToReference()));
+        Assert.Equal(isRefused ? 1 : 0, (await LimitationsAsync(model, frame)).Count(l => l.Contains("another age", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task AHost_CanVouchForAPictureWithoutAModality()
     {
