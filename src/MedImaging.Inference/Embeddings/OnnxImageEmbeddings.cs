@@ -110,7 +110,7 @@ public sealed class OnnxImageEmbeddings : IEmbeddingGenerator<PixelFrame, Embedd
         bool takesFrames = session.Inputs.Count == 1 && session.Inputs.TryGetValue(input.Name, out var node) && node.IsTensor && node.ElementType == typeof(float)
             && node.Dimensions.Length == 4 && node.Dimensions[0] is -1 or 1;
         LocalModelFiles.Require(takesFrames, manifest.Id, $"it has no single input {input.Name} of float32, batch × channels × height × width");
-        string? name = chosen ?? manifest.Outputs.Features;
+        string? name = chosen ?? manifest.Outputs.Embedding ?? manifest.Outputs.Features;
         LocalModelFiles.Require(
             name is not null && session.Outputs.TryGetValue(name, out var output) && output.IsTensor && output.ElementType == typeof(float) && output.Dimensions.Length is >= 2 and <= 5,
             manifest.Id,
@@ -134,7 +134,7 @@ public sealed class OnnxImageEmbeddings : IEmbeddingGenerator<PixelFrame, Embedd
             }
 
             using var input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, values.AsMemory(0, frames.Length * Plan.Length), [frames.Length, Plan.Channels, Plan.Height, Plan.Width]);
+                OrtMemoryInfo.DefaultInstance, values.AsMemory(0, frames.Length * Plan.Length), [frames.Length, .. Plan.Shape[1..]]);
             return _session.Run(_inputs, [input], _outputs, outputs => Read(frames, outputs[0]), cancellationToken);
         }
         finally

@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace MedImaging;
 
 /// <summary>A BERT-like model in an ONNX file that turns texts into vectors of length one.</summary>
-/// <remarks>Safe to use from many threads. A run happens on the calling thread. A text of more tokens than the model takes is cut, and its vector's <see cref="Embedding.AdditionalProperties"/> have <see cref="TruncatedProperty"/>.</remarks>
+/// <remarks>Safe to use from many threads. A run happens on the calling thread. A text of more tokens than the model takes is cut, and its vector's <see cref="Embedding.AdditionalProperties"/> have <see cref="TruncatedProperty"/>. Where the model gives nothing but zeros, as static ones do for words they never saw, the vector is zero.</remarks>
 public sealed class OnnxTextEmbeddings : IEmbeddingGenerator<string, Embedding<float>>
 {
     /// <summary>The property of a vector, <see langword="true"/>, whose text was cut.</summary>

@@ -13,6 +13,8 @@ internal sealed partial class OnnxSession
         try
         {
             using var runOptions = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+
+            // Disposed before the options it ends: disposal waits for a callback that is running.
             using var stop = cancellationToken.UnsafeRegister(static o => ((RunOptions)o!).Terminate = true, runOptions);
             using var results = _session.Run(runOptions, inputs, values, outputs);
             return read(results);

@@ -10,7 +10,7 @@ internal static class AccentTable
     public const int MaxBases = 3;
 
     // A code point with more than one base has −1 − its row in Several.
-    private static ReadOnlySpan<int> Keys =>
+    private static readonly int[] Keys =
     [
         0x00C0, 0x00C1, 0x00C2, 0x00C3, 0x00C4, 0x00C5, 0x00C7, 0x00C8, 0x00C9, 0x00CA, 0x00CB, 0x00CC, 0x00CD, 0x00CE, 0x00CF, 0x00D1, 0x00D2, 0x00D3,
         0x00D4, 0x00D5, 0x00D6, 0x00D9, 0x00DA, 0x00DB, 0x00DC, 0x00DD, 0x00E0, 0x00E1, 0x00E2, 0x00E3, 0x00E4, 0x00E5, 0x00E7, 0x00E8, 0x00E9, 0x00EA,
@@ -133,7 +133,7 @@ internal static class AccentTable
         0x2FA1B, 0x2FA1C, 0x2FA1D,
     ];
 
-    private static ReadOnlySpan<int> Bases =>
+    private static readonly int[] Bases =
     [
         0x0041, 0x0041, 0x0041, 0x0041, 0x0041, 0x0041, 0x0043, 0x0045, 0x0045, 0x0045, 0x0045, 0x0049, 0x0049, 0x0049, 0x0049, 0x004E, 0x004F, 0x004F,
         0x004F, 0x004F, 0x004F, 0x0055, 0x0055, 0x0055, 0x0055, 0x0059, 0x0061, 0x0061, 0x0061, 0x0061, 0x0061, 0x0061, 0x0063, 0x0065, 0x0065, 0x0065,
@@ -251,7 +251,7 @@ internal static class AccentTable
     ];
 
     // Three a row; 0 where there are two.
-    private static ReadOnlySpan<int> Several =>
+    private static readonly int[] Several =
     [
         0x09C7, 0x09BE, 0x0000, 0x09C7, 0x09D7, 0x0000, 0x0B47, 0x0B3E, 0x0000, 0x0B47, 0x0B57, 0x0000, 0x0B92, 0x0BD7, 0x0000, 0x0BC6, 0x0BBE, 0x0000,
         0x0BC7, 0x0BBE, 0x0000, 0x0BC6, 0x0BD7, 0x0000, 0x0CC2, 0x0CD5, 0x0000, 0x0D46, 0x0D3E, 0x0000, 0x0D47, 0x0D3E, 0x0000, 0x0D46, 0x0D57, 0x0000,
@@ -272,17 +272,37 @@ internal static class AccentTable
             return StripHangul(codePoint - HangulFirst, bases);
         }
 
-        int at = codePoint < Keys[0] ? -1 : Keys.BinarySearch<int, int>(codePoint);
-        int found = at < 0 ? codePoint : Bases[at];
+        int found = Find(codePoint);
         if (found >= 0)
         {
             bases[0] = found;
             return 1;
         }
 
-        var row = Several.Slice((-1 - found) * MaxBases, MaxBases);
+        var row = Several.AsSpan((-1 - found) * MaxBases, MaxBases);
         row.CopyTo(bases);
         return row[^1] == 0 ? MaxBases - 1 : MaxBases;
+    }
+
+    // By hand, since MemoryExtensions.BinarySearch boxes until it is compiled again.
+    private static int Find(int codePoint)
+    {
+        int[] keys = Keys;
+        int low = 0, high = keys.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (keys[middle] < codePoint)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low < keys.Length && keys[low] == codePoint ? Bases[low] : codePoint;
     }
 
     // The Unicode Standard 3.12, "Hangul Syllable Decomposition".
