@@ -17,7 +17,7 @@ internal static class Legend
 
     public static void Draw(FrameOverlay overlay, byte[] colors, int width, int height)
     {
-        int scale = Math.Max(1, Math.Min(width, height) / 256), barWidth = 6 * scale, barHeight = height * 3 / 10, margin = 5 * scale;
+        int scale = Math.Max(1, Math.Min(width, height) / 200), barWidth = 6 * scale, barHeight = height * 3 / 10, margin = 5 * scale;
         float highest = overlay.Activation?.Values.Where(float.IsFinite).Select(v => overlay.Ramp == ColorRamp.Diverging ? Math.Abs(v) : v).DefaultIfEmpty().Max() ?? 0;
         if (!(highest > 0) || barHeight < 8 * scale || width < 40 * scale)
         {

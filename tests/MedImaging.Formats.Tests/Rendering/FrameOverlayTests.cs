@@ -123,8 +123,8 @@ public class FrameOverlayTests
 
         int[] changed = [.. Enumerable.Range(0, 400 * 400).Where(i => !SameAt(without, with, i))];
         Assert.InRange(changed.Length, 500, 5000);
-        Assert.InRange(changed.Min(i => i % 400), 350, 399);
-        Assert.InRange(changed.Min(i => i / 400), 270, 290);
+        Assert.InRange(changed.Min(i => i % 400), 330, 399);
+        Assert.InRange(changed.Min(i => i / 400), 260, 290);
         var against = map with { Values = [0, -1] };
         Assert.Equal(Render(Flat(400), FrameOverlay.Of(against)).Samples.ToArray(), Render(Flat(400), new FrameOverlay { Activation = against, HasLegend = true }).Samples.ToArray());
     }
