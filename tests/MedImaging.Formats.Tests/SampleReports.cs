@@ -76,7 +76,7 @@ internal static class SampleReports
         var renderer = new FrameRenderer();
         var frame = Phantom();
         var picture = await content.PutAsync(renderer.RenderPng(frame, null, 512), "image/png");
-        var heat = await content.PutAsync(renderer.RenderPng(frame, Activation(), 512), "image/png");
+        var heat = await content.PutAsync(renderer.RenderPng(frame, FrameOverlay.Of(Activation()), 512), "image/png");
         var evidence = new FindingEvidence { PixelHash = frame.PixelHash, RecipeHash = ContentHash.Of("recipe"), ModelId = Model.Id, ModelVersion = Model.Version, ModelHash = Model.Hash };
         List<Finding> items =
         [

@@ -29,10 +29,10 @@ public interface IImageModel
 /// <summary>Draws pictures of a frame.</summary>
 public interface IFrameRenderer
 {
-    /// <summary>Draws the frame as a viewer shows it, with a heat map over it when one is given.</summary>
+    /// <summary>Draws the frame as a viewer shows it, with a heat map and outlines over it when they are given.</summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="activation">The heat map, or none.</param>
+    /// <param name="overlay">What is drawn over it, or none.</param>
     /// <param name="maxSide">The longest side of the picture in pixels; larger frames are scaled down.</param>
     /// <returns>A PNG file.</returns>
-    ReadOnlyMemory<byte> RenderPng(PixelFrame frame, ActivationMap? activation = null, int maxSide = 1024);
+    ReadOnlyMemory<byte> RenderPng(PixelFrame frame, FrameOverlay? overlay = null, int maxSide = 1024);
 }

@@ -23,6 +23,12 @@ internal sealed class Require(IServiceProvider services)
     internal Require Model(string name)
         => Note(services.GetKeyedService<IImageModel>(name) is not null, $"no image model '{name}' is registered; call AddOnnxModel(\"{name}\", path)");
 
+    internal Require ScoringModel(string name)
+        => Note(services.GetKeyedService<IImageModel>(name) is IScoringModel, $"no image model '{name}' that scores is registered; call AddOnnxModel(\"{name}\", path)");
+
+    internal Require Explainer(string method)
+        => Note(services.GetKeyedService<IFindingExplainer>(method) is not null, $"no method of explanation '{method}' is registered; call AddExplanations()");
+
     internal Require Exporters(IEnumerable<string> formats)
     {
         foreach (string format in formats)

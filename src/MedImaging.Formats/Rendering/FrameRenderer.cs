@@ -2,7 +2,7 @@ using MedImaging.Codecs;
 
 namespace MedImaging.Formats;
 
-/// <summary>Draws a frame as PNG the way a viewer shows it, with a heat map over it when there is one.</summary>
+/// <summary>Draws a frame as PNG the way a viewer shows it, with a heat map and outlines over it when there are any.</summary>
 /// <remarks>
 /// Grey frames are shown by the file's VOI LUT, else by its window, else from the lowest to the highest sample, or between the 1st and 99th percentile where
 /// the scale is arbitrary and a few bright pixels are common (MR, PET, ultrasound, nuclear medicine). MONOCHROME1 is shown inverted.
@@ -10,14 +10,17 @@ namespace MedImaging.Formats;
 /// </remarks>
 public sealed class FrameRenderer : IFrameRenderer
 {
+    private static readonly (byte Red, byte Green, byte Blue) LineColor = (64, 224, 208);   // none of the ramps has it
+
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The frame or the heat map has not the samples its size needs.</exception>
+    /// <exception cref="ArgumentException">The frame or the heat map has not the samples its size needs, or a shape cannot be drawn.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxSide"/> is below 1.</exception>
-    public ReadOnlyMemory<byte> RenderPng(PixelFrame frame, ActivationMap? activation = null, int maxSide = 1024)
+    public ReadOnlyMemory<byte> RenderPng(PixelFrame frame, FrameOverlay? overlay = null, int maxSide = 1024)
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxSide, 1);
-        Require(frame, activation);
+        Require(frame, overlay?.Activation);
+        RequireShapes(frame, overlay);
 
         var (width, height) = PictureSize(frame, maxSide);
         float[][] planes = FramePlanes.Read(frame);
@@ -26,14 +29,47 @@ public sealed class FrameRenderer : IFrameRenderer
             planes[i] = Resampling.Resize(planes[i], frame.Columns, frame.Rows, width, height);
         }
 
-        if (activation is null)
+        if (overlay is null)
         {
             return Png.Encode(new RasterImage(width, height, planes.Length, 8, Interleave(planes)));
         }
 
         byte[] colors = Interleave(planes.Length == 3 ? planes : [planes[0], planes[0], planes[0]]);
-        HeatMapOverlay.Blend(activation, frame, colors, width, height);
+        Draw(overlay, new PicturePlace(frame.Columns, frame.Rows, width, height), colors);
         return Png.Encode(new RasterImage(width, height, 3, 8, colors));
+    }
+
+    private static void Draw(FrameOverlay overlay, PicturePlace place, byte[] colors)
+    {
+        HeatMapOverlay.Blend(overlay, place, overlay.Within is { } within ? ShapePixels.Find(within, place) : [], colors);
+        if (overlay.Outlines.Count + overlay.Boxes.Count > 0)
+        {
+            var strokes = new Strokes(place.Width, place.Height);
+            foreach (var outline in overlay.Outlines)
+            {
+                ShapeLines.Draw(outline, place, strokes);
+            }
+
+            foreach (var box in overlay.Boxes)
+            {
+                ShapeLines.Draw(box, place, strokes);
+            }
+
+            strokes.Blend(colors, LineColor);
+        }
+
+        if (overlay.HasLegend)
+        {
+            Legend.Draw(overlay, colors, place.Width, place.Height);
+        }
+    }
+
+    private static void RequireShapes(PixelFrame frame, FrameOverlay? overlay)
+    {
+        foreach (var shape in overlay is null ? [] : overlay.Within is { } within ? overlay.Outlines.Append(within) : overlay.Outlines)
+        {
+            ShapeRules.Require(shape, frame);
+        }
     }
 
     private static void Require(PixelFrame frame, ActivationMap? activation)

@@ -116,7 +116,7 @@ internal static class PicturesPart
         {
             for (int i = 0; i < Steps; i++)
             {
-                var (red, green, blue) = HeatMapOverlay.ColorOf((i + 0.5f) / Steps);
+                var (red, green, blue) = ColorRamps.ColorOf(ColorRamp.Heat, (i + 0.5f) / Steps);
                 flow.Page.Fill(new PdfColor(red, green, blue), x + (i * Width / Steps), y + 2.5, (Width / Steps) + 0.2, Height);
             }
         });

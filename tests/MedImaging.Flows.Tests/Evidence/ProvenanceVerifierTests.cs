@@ -210,7 +210,7 @@ public sealed class ProvenanceVerifierTests
             Pictures =
             [
                 new EvidencePicture(PictureKind.Frame, await _content.PutAsync(renderer.RenderPng(frame), "image/png"), null, "frame"),
-                new EvidencePicture(PictureKind.HeatMap, await _content.PutAsync(renderer.RenderPng(frame, findings.Items[0].Activation), "image/png"), "f1", "heat map"),
+                new EvidencePicture(PictureKind.HeatMap, await _content.PutAsync(renderer.RenderPng(frame, FrameOverlay.Of(findings.Items[0].Activation)), "image/png"), "f1", "heat map"),
             ],
         };
         return Samples.Report(Samples.Study(findings));

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace MedImaging;
 
 /// <summary>Says "pneumonia" of bright radiographs.</summary>
-public sealed class FakeModel : IImageModel
+public sealed class FakeModel : IScoringModel
 {
     private int _live;
 
@@ -53,6 +53,18 @@ public sealed class FakeModel : IImageModel
         return ValueTask.FromResult(new Findings { Frame = frame, Model = Description, Items = items, Limitations = ["Not evaluated on patients under 18 years"] });
     }
 
+    public IReadOnlyList<CodedConcept> Labels { get; } = [new("233604007", "SCT", "Pneumonia"), new("60046008", "SCT", "Pleural effusion")];
+
+    public ValueTask ScoreAsync(Memory<float> inputs, int count, Memory<float> scores, CancellationToken cancellationToken = default)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            (scores.Span[2 * i], scores.Span[(2 * i) + 1]) = ((float)Math.Clamp((inputs.Span[i] / 200) + Bias, 0, 1), 0.08f);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     private sealed class Owner(FakeModel model) : IMemoryOwner<float>
     {
         private int _disposed;
@@ -72,8 +84,8 @@ public sealed class FakeModel : IImageModel
 /// <summary>Draws nothing, but bytes that depend on what it was given.</summary>
 public sealed class FakeRenderer : IFrameRenderer
 {
-    public ReadOnlyMemory<byte> RenderPng(PixelFrame frame, ActivationMap? activation = null, int maxSide = 1024)
-        => System.Text.Encoding.UTF8.GetBytes($"PNG {frame.PixelHash} {(activation is null ? "plain" : string.Join(',', activation.Values))} {maxSide}");
+    public ReadOnlyMemory<byte> RenderPng(PixelFrame frame, FrameOverlay? overlay = null, int maxSide = 1024)
+        => System.Text.Encoding.UTF8.GetBytes($"PNG {frame.PixelHash} {(overlay?.Activation is not { } activation ? "plain" : string.Join(',', activation.Values))} {maxSide}");
 }
 
 /// <summary>Writes the sentences as text.</summary>

@@ -268,6 +268,54 @@ public sealed class ImagingFlowTests
         Assert.Equal(ErrorKind.Corrupt, (await Assert.ThrowsAsync<MedImagingException>(() => flow.RunAsync(other))).Kind);
     }
 
+    [Fact]
+    public async Task Explain_ByAMethod_ReplacesTheMapOfWhatIsShown_AndIsTheSameAgain()
+    {
+        await using var services = Services(builder =>
+        {
+            builder.AddFlow<ImageSource, Findings>("own", flow => flow.ReadImage().SelectFrame().Preprocess("chest").Detect("chest").Explain("chest", "fake"));
+            builder.Services.AddKeyedSingleton<IFindingExplainer>("fake", new FakeExplainer());
+            builder.Services.AddKeyedSingleton<IImageModel>("other", new FakeModel { Hash = ContentHash.Of("other file") });
+            builder.AddFlow<Findings, Findings>("mismatch", flow => flow.Explain("other", "fake"));
+        });
+        var flow = services.GetRequiredService<Flow<ImageSource, Findings>>();
+
+        var findings = await flow.RunAsync(new FakeImage { Fill = 120 }.ToSource());
+        var again = await flow.RunAsync(new FakeImage { Fill = 120 }.ToSource());
+
+        Assert.Equal(("fake method", 2), (findings.Items[0].Activation!.Method, findings.Pictures.Count));
+        Assert.Null(findings.Items[1].Activation);
+        Assert.Equal([PictureKind.Frame, PictureKind.HeatMap], findings.Pictures.Select(picture => picture.Kind));
+        Assert.Contains("(fake method)", findings.Pictures[1].Caption, StringComparison.Ordinal);
+        Assert.Equal(MedImagingJson.ToBytes(findings, MedImagingJson.Default.Findings), MedImagingJson.ToBytes(again, MedImagingJson.Default.Findings));
+        Assert.Equal(0, _model.LiveTensors);
+        var mismatch = await Assert.ThrowsAsync<MedImagingException>(() => services.GetRequiredService<Flow<Findings, Findings>>().RunAsync(findings));
+        Assert.Equal(ErrorKind.InvalidInput, mismatch.Kind);
+    }
+
+    [Fact]
+    public async Task Explain_ByAMethodThatIsNotThere_SaysWhatToCall()
+    {
+        await using var services = Services(builder => builder.AddFlow<Findings, Findings>("f", flow => flow.Explain("chest", "lime")));
+
+        var fault = Assert.ThrowsAny<Exception>(() => services.GetRequiredService<Flow<Findings, Findings>>());
+
+        Assert.Contains("AddExplanations()", fault.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class FakeExplainer : IFindingExplainer
+    {
+        public string Method => "fake method";
+
+        public bool IsSigned => true;
+
+        public ValueTask<ActivationMap> ExplainAsync(IScoringModel model, ImageTensor tensor, int label, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+        {
+            progress?.Report(0.5);
+            return ValueTask.FromResult(new ActivationMap(1, 2, [tensor.Values.Span[0], label], Method));
+        }
+    }
+
     private static ReportSentence Sentence(string id, ReportSection section, string text, params string[] cites)
         => new() { Id = id, Section = section, Text = text, Author = AuthorKind.Model, Cites = cites };
 

@@ -113,32 +113,17 @@ public class FrameRendererTests
 
     [Fact]
     public void RenderPng_GivesTheSameBytesAgain()
-        => Assert.Equal(Renderer.RenderPng(SampleReports.Phantom(), SampleReports.Activation(), 300).ToArray(), Renderer.RenderPng(SampleReports.Phantom(), SampleReports.Activation(), 300).ToArray());
-
-    [Fact]
-    public void ColorOf_GrowsLighter_AtEveryStep()
-    {
-        double last = -1;
-        for (int i = 0; i <= 50; i++)
-        {
-            var (red, green, blue) = HeatMapOverlay.ColorOf(i / 50f);
-            double luminance = (0.2126 * Linear(red)) + (0.7152 * Linear(green)) + (0.0722 * Linear(blue));
-            Assert.True(luminance > last, $"step {i}");
-            last = luminance;
-        }
-
-        static double Linear(byte value) => Math.Pow(value / 255d, 2.2);
-    }
+        => Assert.Equal(Renderer.RenderPng(SampleReports.Phantom(), FrameOverlay.Of(SampleReports.Activation()), 300).ToArray(), Renderer.RenderPng(SampleReports.Phantom(), FrameOverlay.Of(SampleReports.Activation()), 300).ToArray());
 
     [Fact]
     public void RenderPng_RefusesWhatDoesNotFit()
     {
         Assert.Throws<ArgumentException>(() => Renderer.RenderPng(Frame([1, 2, 3], 2, 2)));
-        Assert.Throws<ArgumentException>(() => Renderer.RenderPng(Frame([1], 1, 1), new ActivationMap(2, 2, [1, 2, 3], "CAM")));
+        Assert.Throws<ArgumentException>(() => Renderer.RenderPng(Frame([1], 1, 1), FrameOverlay.Of(new ActivationMap(2, 2, [1, 2, 3], "CAM"))));
         Assert.Throws<ArgumentOutOfRangeException>(() => Renderer.RenderPng(Frame([1], 1, 1), null, 0));
     }
 
-    private static RasterImage Render(PixelFrame frame, ActivationMap? map = null, int maxSide = 1024) => Png.Decode(Renderer.RenderPng(frame, map, maxSide).Span);
+    private static RasterImage Render(PixelFrame frame, ActivationMap? map = null, int maxSide = 1024) => Png.Decode(Renderer.RenderPng(frame, FrameOverlay.Of(map), maxSide).Span);
 
     private static (int, int, int) At(RasterImage picture, int x, int y)
     {
