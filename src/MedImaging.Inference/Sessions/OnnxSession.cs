@@ -16,7 +16,7 @@ internal sealed partial class OnnxSession : IDisposable
     public OnnxSession(byte[] model, OnnxModelOptions options)
     {
         (_session, Device, Notes) = ProviderChain.Open(model, options);
-        _shrinksArena = options.ShrinkArena;
+        _shrinksArena = options.ShrinkArena && (options.UseArena || Device != "CPU");   // the processor has nothing to shrink without an arena
     }
 
     public IReadOnlyDictionary<string, NodeMetadata> Inputs => _session.InputMetadata;

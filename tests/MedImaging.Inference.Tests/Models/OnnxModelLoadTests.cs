@@ -54,8 +54,7 @@ public sealed class OnnxModelLoadTests : IDisposable
     [Fact]
     public void Load_RefusesDataInOtherFiles()
     {
-        byte[] external = OnnxBytes.Field(13, OnnxBytes.Join(OnnxBytes.Text(1, "location"), OnnxBytes.Text(2, "weights.bin")));
-        byte[] model = OnnxBytes.Mean(OnnxBytes.Initializer("w", [1], [1f], external));
+        byte[] model = OnnxBytes.Mean(OnnxBytes.Field(5, OnnxParts.External("w", [1], "weights.bin")));
 
         Refused(ErrorKind.PolicyBlocked, "other files", () => OnnxModel.Load(TestModels.Write(_folder, model)));
     }

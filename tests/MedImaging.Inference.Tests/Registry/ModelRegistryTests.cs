@@ -99,7 +99,7 @@ public sealed class ModelRegistryTests : IDisposable
         using var registry = new ModelRegistry();
         var (one, two) = (registry.Add(Version("1", 1)), registry.Add(Version("2", 2)));
         var model = registry.Use("bright", one);
-        var frame = TestFrames.Of(2, 2, [10, 20, 30, 40], TestFrames.Bytes);
+        var frame = TestFrames.Of(2, 2, [0.1f, 0.2f, 0.3f, 0.4f], TestFrames.Bytes);
         var tensor = model.Preprocess(frame);
         registry.Use("bright", two, unloadPrevious: true);
 
