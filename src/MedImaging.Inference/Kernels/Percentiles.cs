@@ -12,18 +12,18 @@ internal static class Percentiles
     /// <returns>0 and 0 when there is no finite sample.</returns>
     public static (float Low, float High) Find(ReadOnlySpan<float> source, double lowPercent, double highPercent)
     {
-        int[] coarse = ArrayPool<int>.Shared.Rent(Bins), fine = ArrayPool<int>.Shared.Rent(Bins);
+        int[] rented = ArrayPool<int>.Shared.Rent(2 * Bins);   // one array: the pool keeps one of a size for each thread
         try
         {
-            int count = CountUpper(source, coarse.AsSpan(0, Bins));
+            Span<int> coarse = rented.AsSpan(0, Bins), fine = rented.AsSpan(Bins, Bins);
+            int count = CountUpper(source, coarse);
             return count == 0
                 ? (0f, 0f)
                 : (At(source, count, lowPercent, coarse, fine), At(source, count, highPercent, coarse, fine));
         }
         finally
         {
-            ArrayPool<int>.Shared.Return(coarse);
-            ArrayPool<int>.Shared.Return(fine);
+            ArrayPool<int>.Shared.Return(rented);
         }
     }
 

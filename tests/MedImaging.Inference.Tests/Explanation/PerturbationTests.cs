@@ -18,7 +18,7 @@ public sealed class PerturbationTests
         using var tensor = model.Tensor(image);
         var explainer = new LimeExplainer(new() { Segments = new() { Count = 36 }, Perturbation = Zero });
         var input = new PerturbedInput(model, tensor, 0, Zero, null);
-        var segments = Segmentation.Of(input, new SegmentOptions { Count = 36 });
+        var segments = SegmentMap.Of(input, new SegmentOptions { Count = 36 });
         double[] expected = new double[segments.Count];
         for (int i = 0; i < image.Length; i++)
         {

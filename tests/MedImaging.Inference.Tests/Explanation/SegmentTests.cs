@@ -16,7 +16,7 @@ public sealed class SegmentTests
         using var tensor = model.Tensor(TestValues.Finite(rows * columns, 0, 1));
         var input = new PerturbedInput(model, tensor, 0, new(), null);
 
-        var segments = Segmentation.Of(input, new() { Count = count });
+        var segments = SegmentMap.Of(input, new() { Count = count });
 
         int[] parts = segments.Parts.ToArray();
         Assert.Equal(rows * columns, parts.Length);
@@ -32,7 +32,7 @@ public sealed class SegmentTests
         float[] image = [.. Enumerable.Range(0, 1600).Select(i => (i % 40) + (i / 40) < 37 ? 0f : 1f)];   // a slanted edge
         using var tensor = model.Tensor(image);
 
-        var segments = Segmentation.Of(new PerturbedInput(model, tensor, 0, new(), null), new() { Count = 25 });
+        var segments = SegmentMap.Of(new PerturbedInput(model, tensor, 0, new(), null), new() { Count = 25 });
 
         var bySide = image.Zip(segments.Parts.ToArray()).GroupBy(p => p.Second).Select(g => g.Average(p => p.First));
         Assert.InRange(bySide.Count(share => share is > 0 and < 1), 0, 1);

@@ -44,6 +44,31 @@ public sealed class ClipKernelsTests
         }
     }
 
+    [Theory, MemberData(nameof(Lengths))]
+    public void ClipAndJoin_IsWhatClippingEachAndSummingGives(int length)
+    {
+        short[] stored = new short[(2 * length) + 1];
+        new Random(9).NextBytes(MemoryMarshal.AsBytes(stored.AsSpan()));
+        foreach (var frame in Frames(stored))
+        {
+            float[] upper = new float[length], lower = new float[length], expected = new float[length], scalar = new float[length], actual = new float[length];
+            Assert.True(StoredWords.TryDescribe(frame, out var words));
+            foreach (float low in (float[])[-160f, -159.7f, 1e6f, 0f])
+            {
+                ReadOnlySpan<short> one = stored.AsSpan(0, length), other = stored.AsSpan(length, length);
+                ClipKernels.ClipScalar(one, words, low, 400f, upper);
+                ClipKernels.ClipScalar(other, words, low, 400f, lower);
+                ResizeKernels.JoinRowsScalar([.. upper, .. lower], length, length, 2, 0, [0.3f, 0.7f], expected);
+
+                ClipKernels.ClipAndJoinScalar(one, other, words, low, 400f, 0.3f, 0.7f, scalar);
+                ClipKernels.ClipAndJoin(one, other, words, low, 400f, 0.3f, 0.7f, actual);
+
+                Bits.Equal(expected, scalar);
+                Bits.Equal(expected, actual);
+            }
+        }
+    }
+
     [Fact]
     public void StoredWords_AreNotDescribed_WhereFloatsWouldRound()
     {

@@ -18,13 +18,13 @@ public sealed class LimeExplainer(LimeOptions? options = null) : IFindingExplain
         IScoringModel model, ImageTensor tensor, int label, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         var input = new PerturbedInput(model, tensor, label, _options.Perturbation, progress);
-        var segments = Segmentation.Of(input, _options.Segments);
+        var segments = SegmentMap.Of(input, _options.Segments);
         double[] weights = await FitAsync(input, segments, cancellationToken).ConfigureAwait(false);
         return MapGrid.Sum(segments.Spread(weights), input, _options.Perturbation.MaxSide, Method);
     }
 
     /// <summary>The weight of each part in the fitted model.</summary>
-    internal async ValueTask<double[]> FitAsync(PerturbedInput input, Segmentation segments, CancellationToken cancellationToken)
+    internal async ValueTask<double[]> FitAsync(PerturbedInput input, SegmentMap segments, CancellationToken cancellationToken)
     {
         int parts = segments.Count, samples = _options.Samples;
         bool[] kept = Sample(parts, samples);

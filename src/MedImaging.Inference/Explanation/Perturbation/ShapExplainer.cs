@@ -41,7 +41,7 @@ public sealed class ShapExplainer(ShapOptions? options = null) : IFindingExplain
             throw new ArgumentException($"A background has not the {input.Values.Length} values of the input.");
         }
 
-        var segments = Segmentation.Of(input, _options.Segments);
+        var segments = SegmentMap.Of(input, _options.Segments);
         var coalitions = Coalitions.Make(segments.Count, _options.Samples, _options.Perturbation.Seed);
         double[] worths = await ScoreAsync(input, segments, coalitions, backgrounds, cancellationToken).ConfigureAwait(false);
         double[] values = coalitions.ToShapley(worths);
@@ -50,7 +50,7 @@ public sealed class ShapExplainer(ShapOptions? options = null) : IFindingExplain
     }
 
     private static async ValueTask<double[]> ScoreAsync(
-        PerturbedInput input, Segmentation segments, Coalitions coalitions, IReadOnlyList<ReadOnlyMemory<float>> backgrounds, CancellationToken cancellationToken)
+        PerturbedInput input, SegmentMap segments, Coalitions coalitions, IReadOnlyList<ReadOnlyMemory<float>> backgrounds, CancellationToken cancellationToken)
     {
         input.Expected = (long)coalitions.Count * backgrounds.Count;
         double[] worths = new double[coalitions.Count];

@@ -23,12 +23,12 @@ internal sealed class Superpixels
         _step = Math.Max(1, Math.Sqrt((double)plane / options.Count));
         _nearness = options.Compactness * options.Compactness / (_step * _step);
         (_nearest, _distances) = (new int[plane], new double[plane]);
-        _centers = Seed(Segmentation.Grid(_rows, _columns, Math.Min(options.Count, plane)));
+        _centers = Seed(SegmentMap.Grid(_rows, _columns, Math.Min(options.Count, plane)));
     }
 
     private int Width => 2 + _channels;
 
-    public static Segmentation Grow(PerturbedInput input, SegmentOptions options)
+    public static SegmentMap Grow(PerturbedInput input, SegmentOptions options)
     {
         var grown = new Superpixels(input, options);
         for (int round = 0; round < Rounds; round++)
@@ -63,7 +63,7 @@ internal sealed class Superpixels
         return pixels;
     }
 
-    private double[] Seed(Segmentation grid)
+    private double[] Seed(SegmentMap grid)
     {
         grid.Parts.CopyTo(_nearest);
         return Means(_nearest, grid.Count, new double[grid.Count * Width]);
@@ -130,7 +130,7 @@ internal sealed class Superpixels
     }
 
     // Each island becomes a part of its own; one of less than a quarter of a superpixel joins the part it was reached from.
-    private Segmentation Connect()
+    private SegmentMap Connect()
     {
         int[] parts = new int[_nearest.Length];
         Array.Fill(parts, -1);
@@ -157,7 +157,7 @@ internal sealed class Superpixels
             }
         }
 
-        return new Segmentation(parts, count, _rows, _columns);
+        return new SegmentMap(parts, count, _rows, _columns);
     }
 
     private int Flood(int start, int part, int[] parts, int[] island)

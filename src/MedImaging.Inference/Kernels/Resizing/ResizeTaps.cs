@@ -50,6 +50,7 @@ internal sealed class ResizeTaps
         _reaches = [.. _groups.Select((group, g) => Starts(g).ToArray().Max() + (group.Length / Block))];
         Reach = _reaches.Append(sourceLength).Max();
         Picks = [.. Enumerable.Range(0, sourceLength < 2 * Picked.Width ? 0 : _groups.Length).Select(g => Picked.TryMake(this, g, sourceLength))];
+        IsSparse = Enumerable.Range(1, outputLength - 1).All(o => _starts[o] >= _starts[o - 1] + _counts[o - 1]);
         IsIdentity = sourceLength == outputLength && Enumerable.Range(0, outputLength).All(o => _starts[o] == o && Weights(o) is [1f]);
     }
 
@@ -58,6 +59,9 @@ internal sealed class ResizeTaps
 
     /// <summary>Gets whether every output is the source sample of the same index.</summary>
     public bool IsIdentity { get; }
+
+    /// <summary>Gets whether no sample makes more than one output, so that nothing is gained by keeping what was read.</summary>
+    public bool IsSparse { get; }
 
     /// <summary>Gets how many samples of a row the fast way reads, of which those after its end are not used.</summary>
     public int Reach { get; }

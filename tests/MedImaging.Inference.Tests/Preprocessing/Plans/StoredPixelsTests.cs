@@ -66,5 +66,8 @@ public sealed class StoredPixelsTests
         new() { Channels = 3, Steps = [new IntensityStep(IntensityRule.Percentile), new ResizeStep(100, 60, ResizeFit.Pad)] },
         new() { Channels = 3, Steps = [new ResizeStep(64, 64, ResizeFit.Crop), new StandardizeStep()] },
         new() { Channels = 1, Steps = [new StandardizeStep(), new ClampStep(-1, 1), new ResizeStep(64, 64)] },
+        new() { Channels = 1, Steps = [new IntensityStep(), new InvertStep(), new ResizeStep(224, 224, Filter: ResizeFilter.PlainBilinear)] },
+        new() { Channels = 1, Steps = [new CropStep(20, 30, 333, 222), new IntensityStep(), new ResizeStep(64, 222, ResizeFit.Pad, ResizeFilter.PlainBilinear)] },
+        new() { Channels = 3, Steps = [new ForegroundStep(100), new QuantileStep(), new MedianStep(), new ResizeStep(64, 64)] },
     ];
 }

@@ -169,18 +169,22 @@ internal static class ResizeKernels
             nuint at = (nuint)(r * stride);
             Vector512<float> low = Vector512.LoadUnsafe(ref from, at), high = Vector512.LoadUnsafe(ref from, at + Picked.Width);
             var even = Avx512F.PermuteVar16x32x2(low, first, high) * by1;
-            var odd = Avx512F.PermuteVar16x32x2(low, second, high) * by2;
-            if (pairs > 2)
+            if (pairs > 1)
             {
-                even += Avx512F.PermuteVar16x32x2(low, third, high) * by3;
+                var odd = Avx512F.PermuteVar16x32x2(low, second, high) * by2;
+                if (pairs > 2)
+                {
+                    even += Avx512F.PermuteVar16x32x2(low, third, high) * by3;
+                }
+
+                if (pairs > 3)
+                {
+                    odd += Avx512F.PermuteVar16x32x2(low, fourth, high) * by4;
+                }
+
+                even += odd;
             }
 
-            if (pairs > 3)
-            {
-                odd += Avx512F.PermuteVar16x32x2(low, fourth, high) * by4;
-            }
-
-            even += odd;
             var sums = even.GetLower() + even.GetUpper() + Vector256<float>.Zero;   // −0 becomes +0
             numbers &= Vector256.Equals(sums, sums);
             sums.CopyTo(destination.Slice(r * destinationStride, Lanes));

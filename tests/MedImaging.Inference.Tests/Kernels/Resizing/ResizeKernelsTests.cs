@@ -137,7 +137,9 @@ internal static class ResizeReference
     {
         if (filter is ResizeFilter.Nearest or ResizeFilter.PlainBilinear or ResizeFilter.PlainBicubic)
         {
-            return [.. Enumerable.Range(0, length).Select(o => Plain(source, ((o + 0.5) * source.Count / length) - 0.5, filter))];
+            return [.. Enumerable.Range(0, length).Select(o => filter == ResizeFilter.Nearest
+                ? source[((2 * o) + 1) * source.Count / (2 * length)]
+                : Plain(source, ((o + 0.5) * source.Count / length) - 0.5, filter))];
         }
 
         double scale = (double)source.Count / length, stretch = Math.Max(1, scale);
@@ -171,7 +173,6 @@ internal static class ResizeReference
         double below = Math.Floor(place), part = place - below;
         return filter switch
         {
-            ResizeFilter.Nearest => At(Math.Floor(place + 0.5)),
             ResizeFilter.PlainBilinear => (At(below) * (1 - part)) + (At(below + 1) * part),
             _ => Enumerable.Range(-1, 4).Sum(i => At(below + i) * Cubic(Math.Abs(part - i), -0.75)),
         };

@@ -22,7 +22,7 @@ internal sealed class Picked
     /// <summary>Gets the first of the samples; the last is within the row.</summary>
     public int Start { get; }
 
-    /// <summary>Gets how many vectors have weights: 2, 3 or 4.</summary>
+    /// <summary>Gets how many vectors have weights: 1 to 4.</summary>
     public int Pairs { get; }
 
     public Vector512<int> Indices01 { get; }
@@ -66,7 +66,7 @@ internal sealed class Picked
             weights[i] = tap < own.Length ? own[tap] : 0f;
         }
 
-        return new Picked(start, Math.Max((most + 1) / 2, 2), indices, weights);
+        return new Picked(start, (most + 1) / 2, indices, weights);
     }
 
     private static Vector512<T> At<T>(T[] values, int pair) => Vector512.Create<T>(values.AsSpan(pair * Width, Width));

@@ -1,17 +1,17 @@
 namespace MedImaging;
 
 /// <summary>An input's pixels divided into parts: the number of its part for each pixel, 0 to <paramref name="count"/> − 1, none of them empty.</summary>
-internal sealed class Segmentation(int[] parts, int count, int rows, int columns)
+internal sealed class SegmentMap(int[] parts, int count, int rows, int columns)
 {
     public ReadOnlySpan<int> Parts => parts;
 
     public int Count { get; } = count;
 
-    public static Segmentation Of(PerturbedInput input, SegmentOptions options)
+    public static SegmentMap Of(PerturbedInput input, SegmentOptions options)
         => options.IsGrid ? Grid(input.Rows, input.Columns, options.Count) : Superpixels.Grow(input, options);
 
     /// <summary>Cells of a grid with about as many cells as asked for, and as square as they can be.</summary>
-    public static Segmentation Grid(int rows, int columns, int count)
+    public static SegmentMap Grid(int rows, int columns, int count)
     {
         double side = Math.Sqrt((double)rows * columns / count);
         int down = Math.Clamp((int)Math.Round(rows / side), 1, rows), across = Math.Clamp((int)Math.Round(columns / side), 1, columns);
@@ -24,7 +24,7 @@ internal sealed class Segmentation(int[] parts, int count, int rows, int columns
             }
         }
 
-        return new Segmentation(parts, down * across, rows, columns);
+        return new SegmentMap(parts, down * across, rows, columns);
     }
 
     /// <summary>Writes the input with the kept parts as they are and the filling in place of the others.</summary>

@@ -16,7 +16,7 @@ public enum ResizeFilter
     /// <summary>Lanczos' window of three lobes, stretched when shrinking; it can overshoot. PIL's <c>LANCZOS</c>.</summary>
     Lanczos,
 
-    /// <summary>The pixel under the output's centre: PIL's <c>NEAREST</c>, torch's <c>nearest-exact</c>; for masks.</summary>
+    /// <summary>The pixel under the output's centre, of two the second: PIL's <c>NEAREST</c> and torch's <c>nearest-exact</c>, which round such a place now up, now down; for masks.</summary>
     Nearest,
 
     /// <summary>A straight line between the two nearest pixels each way, whatever the size: it aliases when shrinking, as OpenCV's <c>INTER_LINEAR</c> and torch's <c>bilinear</c> without antialias do.</summary>

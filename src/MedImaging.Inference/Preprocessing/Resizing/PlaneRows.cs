@@ -63,6 +63,19 @@ internal readonly ref struct PlaneRows
     /// <summary>Gets whether anything is left for after the resize.</summary>
     public bool HasMore => Staged + 1 < _steps.Length;
 
+    /// <summary>Gets whether two stored rows can be read and joined in one pass.</summary>
+    public bool CanJoin => _hasWords;
+
+    /// <summary>Reads a row, or two that follow each other, and joins them: what reading each and summing them gives, bit for bit.</summary>
+    public void Join(int row, ReadOnlySpan<float> weights, Span<float> destination)
+    {
+        int first = (row * _frame.Columns) + _left;
+        bool areTwo = weights.Length > 1;
+        var upper = _stored.Slice(first, destination.Length);
+        var lower = areTwo ? _stored.Slice(first + _frame.Columns, destination.Length) : upper;
+        ClipKernels.ClipAndJoin(upper, lower, _words, _ramp.Low, _ramp.Span, weights[0], areTwo ? weights[1] : 0f, destination);
+    }
+
     /// <summary>Does what was left for after the resize, on values that were multiplied by <see cref="Scale"/>.</summary>
     public void Finish(Span<float> values)
     {

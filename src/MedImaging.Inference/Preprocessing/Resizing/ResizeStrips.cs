@@ -23,6 +23,7 @@ internal readonly struct ResizeStrips(ResizeTaps down, ResizeTaps across, int wi
         scratch = Aligned(scratch);
         Span<float> ring = scratch[..(slots * _stride)], joined = scratch.Slice(ring.Length, Rows * _reach), scaled = scratch.Slice(ring.Length + joined.Length, slots);
         joined.Clear();   // what lies after a row is read, never used; what is not a number would only make the slow way be taken
+        bool isDirect = rows.CanJoin && slots <= 2 && down.IsSparse;
         for (int strip = 0, ready = 0; strip < down.Length; strip += Rows)
         {
             int count = Math.Min(Rows, down.Length - strip);
@@ -31,13 +32,19 @@ internal readonly struct ResizeStrips(ResizeTaps down, ResizeTaps across, int wi
             {
                 int start = down.Start(strip + r);
                 var weights = down.Weights(strip + r);
+                TensorPrimitives.Multiply(weights, rows.Scale, scaled);
+                var to = across.IsIdentity ? output.Slice(r * destinationStride, outputs) : joined.Slice(r * _reach, width);
+                if (isDirect)
+                {
+                    rows.Join(top + start, scaled[..weights.Length], to);
+                    continue;
+                }
+
                 for (ready = Math.Max(ready, start); ready < start + weights.Length; ready++)
                 {
                     rows.Read(top + ready, ring.Slice(ready % slots * _stride, width));
                 }
 
-                TensorPrimitives.Multiply(weights, rows.Scale, scaled);
-                var to = across.IsIdentity ? output.Slice(r * destinationStride, outputs) : joined.Slice(r * _reach, width);
                 ResizeKernels.JoinRows(ring, width, _stride, slots, start, scaled[..weights.Length], to);
             }
 

@@ -79,6 +79,27 @@ public sealed class PreprocessingRecipeTests
         { "finite numbers", new() { Channels = 1, Steps = [new ResizeStep(1, 1), new RescaleStep(double.NaN, 0)] } },
         { "comes last", new() { Channels = 1, Steps = [new NormalizeStep([0], [1]), new ResizeStep(1, 1)] } },
         { "each of 3", new() { Channels = 3, Steps = [new ResizeStep(1, 1), new NormalizeStep([0], [1])] } },
+        { "step 1 (gamma)", new() { Channels = 1, Steps = [new GammaStep(0), new ResizeStep(1, 1)] } },
+        { "step 1 (gamma)", new() { Channels = 1, Steps = [new GammaStep(double.NaN), new ResizeStep(1, 1)] } },
+        { "step 2 (gaussian)", new() { Channels = 1, Steps = [new ResizeStep(1, 1), new GaussianStep(33)] } },
+        { "step 1 (unsharp) needs a sigma", new() { Channels = 1, Steps = [new UnsharpStep(0, 1), new ResizeStep(1, 1)] } },
+        { "step 1 (unsharp) needs an amount", new() { Channels = 1, Steps = [new UnsharpStep(1, -1), new ResizeStep(1, 1)] } },
+        { "step 1 (median)", new() { Channels = 1, Steps = [new MedianStep(4), new ResizeStep(1, 1)] } },
+        { "step 1 (clahe) needs 1 to 64 tiles", new() { Channels = 1, Steps = [new ClaheStep(0), new ResizeStep(1, 1)] } },
+        { "step 1 (clahe) needs a clip", new() { Channels = 1, Steps = [new ClaheStep(8, 0.5), new ResizeStep(1, 1)] } },
+        { "step 1 (quantile)", new() { Channels = 1, Steps = [new QuantileStep(0.9, 0.1), new ResizeStep(1, 1)] } },
+        { "step 1 (unit)", new() { Channels = 1, Steps = [new UnitStep(""), new ResizeStep(1, 1)] } },
+        { "step 1 (crop)", new() { Channels = 1, Steps = [new CropStep(0, 0, 0, 5), new ResizeStep(1, 1)] } },
+        { "step 2 (crop) says which", new() { Channels = 1, Steps = [new GammaStep(2), new CropStep(0, 0, 5, 5), new ResizeStep(1, 1)] } },
+        { "step 2 (foreground) says which", new() { Channels = 1, Steps = [new ResizeStep(1, 1), new ForegroundStep(0)] } },
+        { "step 2 (crop) is a box of the frame", new() { Channels = 1, Steps = [new ForegroundStep(0), new CropStep(0, 0, 5, 5), new ResizeStep(1, 1)] } },
+        { "step 3 (quantile) looks at the whole frame", new() { Channels = 1, Steps = [new CropStep(0, 0, 5, 5), new GammaStep(2), new QuantileStep(), new ResizeStep(1, 1)] } },
+        { "a fit or a filter", new() { Channels = 1, Steps = [new ResizeStep(1, 1, (ResizeFit)9)] } },
+        { "a rule that is none", new() { Channels = 1, Steps = [new IntensityStep((IntensityRule)9), new ResizeStep(1, 1)] } },
+        { "neighbours on each side make 5", new() { Channels = 3, Neighbours = 2, Steps = [new ResizeStep(1, 1)] } },
+        { "neighbours on each side are", new() { Channels = 3, Neighbours = -1, Steps = [new ResizeStep(1, 1)] } },
+        { "three channels of colour", new() { Channels = 1, Order = ChannelOrder.Bgr, Steps = [new ResizeStep(1, 1)] } },
+        { "is none", new() { Channels = 1, Layout = (TensorLayout)7, Steps = [new ResizeStep(1, 1)] } },
         { "above 0", new() { Channels = 1, Steps = [new ResizeStep(1, 1), new NormalizeStep([0], [0])] } },
     };
 
@@ -89,5 +110,18 @@ public sealed class PreprocessingRecipeTests
 
         Assert.Equal(ErrorKind.InvalidInput, fault.Kind);
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_SaysOnlyWhatIsNotTheDefault_OfWhatCameLater()
+    {
+        const string Full = """{"channels":3,"steps":[{"step":"unit","unit":"g/ml"},{"step":"crop","left":1,"top":2,"width":3,"height":4},{"step":"foreground","threshold":25,"margin":0},{"step":"standardize","onlyNonZero":true},{"step":"gamma","exponent":0.5},{"step":"gaussian","sigma":1},{"step":"unsharp","sigma":1,"amount":1},{"step":"median","size":3},{"step":"clahe","tiles":8,"clipLimit":2},{"step":"quantile","low":0.05,"high":0.95},{"step":"resize","width":8,"height":8,"fit":"Stretch","filter":"PlainBilinear","padding":0}],"neighbours":1,"layout":"Nhwc","element":"Float16"}""";
+        var recipe = PreprocessingRecipe.FromJson(Full);
+
+        Assert.Equal(Full, recipe.ToJson());
+        Assert.Equal((1, TensorLayout.Nhwc, TensorElement.Float16), (recipe.Neighbours, recipe.Layout, recipe.Element));
+        recipe.Compile();
+        Assert.Equal("""{"channels":1,"steps":[{"step":"standardize"}]}""", new PreprocessingRecipe { Channels = 1, Steps = [new StandardizeStep()] }.ToJson());
+        Assert.Contains("\"order\":\"Bgr\"", (recipe with { Order = ChannelOrder.Bgr }).ToJson(), StringComparison.Ordinal);
     }
 }

@@ -11,6 +11,7 @@ namespace MedImaging.Kernels;
 internal sealed class FilterWeights : ITapWeights
 {
     private readonly int _length;
+    private readonly int _outputLength;
     private readonly ResizeFilter _filter;
     private readonly double _scale;
     private readonly double _stretch;
@@ -18,7 +19,7 @@ internal sealed class FilterWeights : ITapWeights
 
     public FilterWeights(int sourceLength, int outputLength, ResizeFilter filter)
     {
-        (_length, _filter, _scale) = (sourceLength, filter, (double)sourceLength / outputLength);
+        (_length, _outputLength, _filter, _scale) = (sourceLength, outputLength, filter, (double)sourceLength / outputLength);
         _stretch = IsPlain ? 1 : Math.Max(_scale, 1);
         _reach = _stretch * filter switch
         {
@@ -31,10 +32,17 @@ internal sealed class FilterWeights : ITapWeights
 
     public int MaxCount => (int)Math.Ceiling(2 * _reach) + 3;
 
-    private bool IsPlain => _filter is ResizeFilter.Nearest or ResizeFilter.PlainBilinear or ResizeFilter.PlainBicubic;
+    private bool IsPlain => _filter is ResizeFilter.PlainBilinear or ResizeFilter.PlainBicubic;
 
     public (int Start, int End) Fill(int output, double[] taps)
     {
+        if (_filter == ResizeFilter.Nearest)
+        {
+            int nearest = (int)(((2L * output) + 1) * _length / (2L * _outputLength));   // in whole numbers: a centre between two pixels is the second's
+            taps[0] = 1;
+            return (nearest, nearest + 1);
+        }
+
         double centre = (output + 0.5) * _scale;
         if (IsPlain)
         {
@@ -56,13 +64,6 @@ internal sealed class FilterWeights : ITapWeights
     // Here pixel i lies at i.
     private (int Start, int End) FillPlain(double place, double[] taps)
     {
-        if (_filter == ResizeFilter.Nearest)
-        {
-            int nearest = Math.Clamp((int)Math.Floor(place + 0.5), 0, _length - 1);
-            taps[0] = 1;
-            return (nearest, nearest + 1);
-        }
-
         int first = (int)Math.Floor(place) + 1 - (int)_reach, last = first + (2 * (int)_reach) - 1;
         int start = Math.Clamp(first, 0, _length - 1), end = Math.Clamp(last, 0, _length - 1) + 1;
         taps.AsSpan(0, end - start).Clear();
