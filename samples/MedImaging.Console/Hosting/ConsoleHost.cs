@@ -8,15 +8,21 @@ internal static class ConsoleHost
     public const string FlowName = "imaging";
     public const string DefaultModel = "chest";
 
-    public static ServiceProvider Create(string? database = null, IReadOnlyList<NamedModel>? models = null)
+    /// <param name="database">Where cases, images, reports and runs are kept, or none.</param>
+    /// <param name="models">The models, or none for the bundled one.</param>
+    /// <param name="anyModality">Whether pictures that do not say their modality are taken on the caller's word.</param>
+    /// <param name="add">What a verb needs beside the flow of studies.</param>
+    public static ServiceProvider Create(string? database = null, IReadOnlyList<NamedModel>? models = null, bool anyModality = false, Action<MedImagingBuilder>? add = null)
     {
         var services = new ServiceCollection();
-        var medImaging = services.AddMedImaging().AddDicom().AddFormats().AddFlows();
+        var medImaging = services.AddMedImaging().AddDicom().AddFormats().AddNifti().AddRasterImages().AddFlows();
         var chosen = models is { Count: > 0 } ? models : NamedModel.Bundled();
         foreach (var model in chosen)
         {
-            medImaging.AddOnnxModel(model.Name, model.Path);
+            medImaging.AddOnnxModel(model.Name, model.Path, options => options.AcceptUnknownModality = anyModality);
         }
+
+        add?.Invoke(medImaging);
 
         if (database is not null)
         {

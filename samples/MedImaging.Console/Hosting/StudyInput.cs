@@ -6,6 +6,7 @@ namespace MedImaging.Samples.Hosting;
 internal sealed class StudyInput
 {
     private static readonly string[] ImageExtensions = [".dcm", ".dicom", ".ima", ""];
+    private static readonly string[] PictureExtensions = [".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".nii", ".gz"];
 
     private readonly Dictionary<string, List<string>> _studies = new(StringComparer.Ordinal);
     private readonly List<(string File, MedImagingException Error)> _errors = [];
@@ -17,8 +18,13 @@ internal sealed class StudyInput
     /// <summary>Gets how many files in folders were passed over, because nothing about them says image, or because they are DICOM objects without a picture.</summary>
     public int Skipped { get; private set; }
 
-    public static async Task<StudyInput> ReadAsync(IServiceProvider host, IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    /// <param name="host">The host.</param>
+    /// <param name="paths">Files and folders. In folders, files that may be DICOM are looked at.</param>
+    /// <param name="anyModality">Whether pictures and NIfTI files in folders are looked at too; without a word for their modality no model takes them.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<StudyInput> ReadAsync(IServiceProvider host, IReadOnlyList<string> paths, bool anyModality, CancellationToken cancellationToken)
     {
+        string[] extensions = anyModality ? [.. ImageExtensions, .. PictureExtensions] : ImageExtensions;
         var input = new StudyInput();
         var readers = host.GetServices<IImageReader>().ToList();
         foreach (string path in paths)
@@ -31,7 +37,7 @@ internal sealed class StudyInput
 
             foreach (string file in Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.ReparsePoint }).Order(StringComparer.Ordinal))
             {
-                if (ImageExtensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
+                if (extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
                 {
                     await input.AddAsync(file, isNamed: false, readers, cancellationToken);
                 }

@@ -10,19 +10,21 @@ internal static class AnalyzeVerb
 {
     public static Command Create()
     {
-        var paths = new Argument<string[]>("PATH") { Description = "DICOM files or folders.", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH") { Description = "DICOM, NIfTI or picture files, or folders.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--out") { Description = "The folder for report.json, report.pdf and heatmap.png; with several studies, a folder each in it.", Required = true };
         var database = new Option<string?>("--db") { Description = "Keep cases, images, reports and runs in this file, so that reports can be signed and runs survive a crash." };
         var models = SharedOptions.Models();
+        var anyModality = SharedOptions.AnyModality();
         var indication = new Option<string?>("--indication") { Description = "Why the study was asked for." };
         var json = SharedOptions.Json();
-        var verb = new Command("analyze", "Analyse studies and write draft reports.") { paths, output, database, models, indication, json };
+        var verb = new Command("analyze", "Analyse studies and write draft reports.") { paths, output, database, models, anyModality, indication, json };
         verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(
             new Request(
                 parsed.GetRequiredValue(paths),
                 parsed.GetRequiredValue(output),
                 parsed.GetValue(database),
                 [.. (parsed.GetValue(models) ?? []).Select(NamedModel.Parse)],
+                parsed.GetValue(anyModality),
                 parsed.GetValue(indication),
                 parsed.GetValue(json)),
             cancellationToken)));
@@ -31,8 +33,8 @@ internal static class AnalyzeVerb
 
     private static async Task<int> RunAsync(Request request, CancellationToken cancellationToken)
     {
-        await using var host = ConsoleHost.Create(request.Database, request.Models);
-        var input = await StudyInput.ReadAsync(host, request.Paths, cancellationToken);
+        await using var host = ConsoleHost.Create(request.Database, request.Models, request.AnyModality);
+        var input = await StudyInput.ReadAsync(host, request.Paths, request.AnyModality, cancellationToken);
         var studies = input.Studies.ToList();
         var results = new List<StudyResult>();
         for (int i = 0; i < studies.Count; i++)
@@ -104,5 +106,5 @@ internal static class AnalyzeVerb
         }
     }
 
-    private sealed record Request(string[] Paths, string Output, string? Database, IReadOnlyList<NamedModel> Models, string? Indication, bool Json);
+    private sealed record Request(string[] Paths, string Output, string? Database, IReadOnlyList<NamedModel> Models, bool AnyModality, string? Indication, bool Json);
 }

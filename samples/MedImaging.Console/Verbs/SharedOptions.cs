@@ -19,6 +19,8 @@ internal static class SharedOptions
         HelpName = "NAME=FILE",
     };
 
+    public static Option<bool> AnyModality() => new("--any-modality") { Description = "Take pictures that do not say what they are, such as PNG, as what the model was made for; findings then say that this is your word." };
+
     /// <summary>The file an existing database is in.</summary>
     public static string RequireDatabase(ParseResult parsed, Option<string> option)
     {

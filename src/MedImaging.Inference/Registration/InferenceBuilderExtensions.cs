@@ -36,7 +36,7 @@ public static class InferenceBuilderExtensions
             var registry = services.GetRequiredService<ModelRegistry>();
             return registry.Use(called, registry.Add(services.GetRequiredService<IOptionsMonitor<OnnxModelOptions>>().Get(called), called));
         });
-        return builder.AddModelRegistry();
+        return builder.AddModelRegistry().AddExplanations();
     }
 
     /// <summary>Registers every model of a folder under the name of its file: each <c>NAME.onnx</c> with its manifest <c>NAME.json</c>. The folder is read now, once.</summary>
