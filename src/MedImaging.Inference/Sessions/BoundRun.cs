@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.ML.OnnxRuntime;
 
 namespace MedImaging;
@@ -5,8 +6,7 @@ namespace MedImaging;
 /// <summary>Buffers for the input and the outputs of one run at a time, bound to a session once (ONNX Runtime's I/O binding): a warm run allocates nothing.</summary>
 internal sealed class BoundRun : RunResult, IDisposable
 {
-    private readonly float[] _input;
-    private readonly float[][] _outputs;
+    private readonly IMemoryOwner<float>[] _memory;
     private readonly long[][] _shapes;
     private readonly OrtValue[] _values;
     private readonly OrtIoBinding _binding;
@@ -14,13 +14,13 @@ internal sealed class BoundRun : RunResult, IDisposable
 
     public BoundRun(InferenceSession session, BoundShape shape, int count, Action<RunOptions> configure)
     {
-        _input = GC.AllocateArray<float>(shape.InputLength * count, pinned: true);
-        _shapes = [.. shape.Outputs.Select(o => (long[])[count, .. o.Shape.Skip(1)])];
-        _outputs = [.. _shapes.Select(s => GC.AllocateArray<float>(checked((int)s.Aggregate(1L, (p, d) => p * d)), pinned: true))];
-        _values = [Tensor(_input, [count, .. shape.Input.Shape.Skip(1)]), .. _outputs.Zip(_shapes, Tensor)];
+        // Aligned alike, for the last bits of a result depend on where its input lies: the same frame gives the same numbers in every run.
+        _shapes = [[count, .. shape.Input.Shape.Skip(1)], .. shape.Outputs.Select(o => (long[])[count, .. o.Shape.Skip(1)])];
+        _memory = [.. _shapes.Select(s => AlignedMemory.Rent<float>(checked((int)s.Aggregate(1L, (p, d) => p * d))))];
+        _values = [.. _memory.Zip(_shapes, static (memory, s) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, memory.Memory, s))];
         _binding = session.CreateIoBinding();
         _binding.BindInput(shape.Input.Name, _values[0]);
-        for (int i = 0; i < _outputs.Length; i++)
+        for (int i = 0; i < shape.Outputs.Count; i++)
         {
             _binding.BindOutput(shape.Outputs[i].Name, _values[i + 1]);
         }
@@ -31,7 +31,7 @@ internal sealed class BoundRun : RunResult, IDisposable
 
     public void Run(InferenceSession session, ReadOnlySpan<float> input, CancellationToken cancellationToken)
     {
-        input.CopyTo(_input);
+        input.CopyTo(_memory[0].Memory.Span);
         try
         {
             // Disposal of the registration waits for a callback that is running, so that none ends a later run.
@@ -47,9 +47,9 @@ internal sealed class BoundRun : RunResult, IDisposable
         }
     }
 
-    public override long[] ShapeOf(int output) => _shapes[output];
+    public override long[] ShapeOf(int output) => _shapes[output + 1];
 
-    public override ReadOnlySpan<float> ValuesOf(int output) => _outputs[output];
+    public override ReadOnlySpan<float> ValuesOf(int output) => _memory[output + 1].Memory.Span;
 
     // Only float32 outputs are bound (BoundShape.Of).
     public override ReadOnlySpan<long> IntegersOf(int output)
@@ -63,7 +63,10 @@ internal sealed class BoundRun : RunResult, IDisposable
         {
             value.Dispose();
         }
-    }
 
-    private static OrtValue Tensor(float[] buffer, long[] shape) => OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, buffer.AsMemory(), shape);
+        foreach (var memory in _memory)
+        {
+            memory.Dispose();
+        }
+    }
 }
