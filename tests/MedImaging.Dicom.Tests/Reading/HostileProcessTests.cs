@@ -56,12 +56,23 @@ public sealed class HostileProcessTests
             GC.Collect();
             File.WriteAllText("/proc/self/clear_refs", "5");   // the peak starts anew (proc(5))
             long before = Status("VmRSS:");
-            var processor = Process.GetCurrentProcess().TotalProcessorTime;
             output.Write(path);
-            string outcome = Outcome(path);
-            var used = Process.GetCurrentProcess().TotalProcessorTime - processor;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\t{used.TotalMilliseconds:F0}\t{Status("VmHWM:") - before}\t{outcome}"));
+            var (outcome, used) = Timed(path);
+            long peak = Status("VmHWM:");
+            for (int again = 0; again < 3 && used.TotalMilliseconds > 500; again++)
+            {
+                used = TimeSpan.FromTicks(Math.Min(used.Ticks, Timed(path).Used.Ticks));   // two threads on one core are each charged for the whole of it
+            }
+
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\t{used.TotalMilliseconds:F0}\t{peak - before}\t{outcome}"));
         }
+    }
+
+    private static (string Outcome, TimeSpan Used) Timed(string path)
+    {
+        var before = Process.GetCurrentProcess().TotalProcessorTime;
+        string outcome = Outcome(path);
+        return (outcome, Process.GetCurrentProcess().TotalProcessorTime - before);
     }
 
     private static string Outcome(string path)
