@@ -9,7 +9,7 @@ internal sealed class FileToTensor(int size) : FileTask(
 {
     protected override Func<int> MakeWork(string path)
     {
-        var recipe = new PreprocessingRecipe { Channels = 1, Steps = [new IntensityStep(), new ResizeStep(size, size), new NormalizeStep([0], [1])] };
+        var recipe = new PreprocessingRecipe { Channels = 1, Steps = [new IntensityStep(IntensityRule.GivenWindow, 40, 400), new ResizeStep(size, size, Filter: ResizeFilter.PlainBilinear), new NormalizeStep([0], [1])] };
         var plan = recipe.Compile();
         var reader = new DicomFrameReader();
         float[] tensor = new float[plan.Length];
