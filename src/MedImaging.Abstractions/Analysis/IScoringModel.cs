@@ -6,11 +6,6 @@ public interface IScoringModel : IImageModel
     /// <summary>Gets what the scores stand for, in their order.</summary>
     IReadOnlyList<CodedConcept> Labels { get; }
 
-    /// <summary>Says which part of a frame the model's input shows, so that a map over the input can be laid over the frame.</summary>
-    /// <param name="frame">The frame.</param>
-    /// <returns>The part, past the frame's edges where the input is padded; <see langword="null"/> for the whole frame.</returns>
-    FrameRegion? AreaOf(FrameReference frame) => null;
-
     /// <summary>Scores made-ready inputs, as many at once as the model takes.</summary>
     /// <param name="inputs">The inputs one after another, each as <see cref="IImageModel.Preprocess"/> makes it.</param>
     /// <param name="count">How many.</param>

@@ -41,7 +41,7 @@ public sealed class ImageTensor : IDisposable
     public ContentHash RecipeHash { get; }
 
     /// <summary>Gets the part of the frame that the tensor shows: less than all of it when it was cropped, past its edges when it was padded.</summary>
-    /// <value><see langword="null"/> when the maker did not say.</value>
+    /// <value><see langword="null"/>, the default, stands for the whole frame: what lays findings and maps over the frame goes by this alone.</value>
     public FrameRegion? Area { get; init; }
 
     /// <summary>Gets the values.</summary>

@@ -53,8 +53,9 @@ public sealed class AugmentedModel : IImageModel
     /// <inheritdoc/>
     public async ValueTask<Findings> DetectAsync(ImageTensor tensor, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
-        int labels = _model.Labels.Count;
+        using var pinned = PinnedModel.For(_model, tensor);
+        var model = pinned.Model;
+        int labels = model.Labels.Count;
         float[] scores = new float[_views.Count * labels];
         using (var owner = MemoryPool<float>.Shared.Rent(_views.Count * tensor.Values.Length))
         {
@@ -64,16 +65,16 @@ public sealed class AugmentedModel : IImageModel
                 _views[i].Write(tensor.Values.Span, tensor.Height, tensor.Width, inputs.Span.Slice(i * tensor.Values.Length, tensor.Values.Length));
             }
 
-            await _model.ScoreAsync(inputs, _views.Count, scores, cancellationToken).ConfigureAwait(false);
+            await model.ScoreAsync(inputs, _views.Count, scores, cancellationToken).ConfigureAwait(false);
         }
 
         if (scores.Any(score => !float.IsFinite(score)))
         {
-            throw new MedImagingException(ErrorKind.MalformedResponse, $"{_model.Description.Id} gave scores that are not numbers.");
+            throw new MedImagingException(ErrorKind.MalformedResponse, $"{model.Description.Id} gave scores that are not numbers.");
         }
 
-        var plain = await _model.DetectAsync(tensor, cancellationToken).ConfigureAwait(false);
-        var joined = plain.Items.Select(item => Join(item, tensor, scores)).OrderByDescending(item => item.Confidence.Value)
+        var plain = await model.DetectAsync(tensor, cancellationToken).ConfigureAwait(false);
+        var joined = plain.Items.Select(item => Join(model, item, tensor, scores)).OrderByDescending(item => item.Confidence.Value)
             .Select((item, i) => item with { Id = string.Create(CultureInfo.InvariantCulture, $"f{i + 1}") }).ToList();
         return plain with
         {
@@ -83,30 +84,27 @@ public sealed class AugmentedModel : IImageModel
         };
     }
 
-    private Finding Join(Finding item, ImageTensor tensor, float[] scores)
+    private Finding Join(IScoringModel model, Finding item, ImageTensor tensor, float[] scores)
     {
         var evidence = item.Evidence with { ModelId = Description.Id, ModelHash = Description.Hash };
-        int label = _model.Labels.Select((concept, i) => (concept, i)).Where(entry => entry.concept.Value == item.Code.Value && entry.concept.Scheme == item.Code.Scheme).Select(entry => entry.i).DefaultIfEmpty(-1).First();
+        int label = model.Labels.Select((concept, i) => (concept, i)).Where(entry => entry.concept.Value == item.Code.Value && entry.concept.Scheme == item.Code.Scheme).Select(entry => entry.i).DefaultIfEmpty(-1).First();
         if (label < 0)
         {
             return item with { Evidence = evidence };   // it has no score of its own, so it was seen once
         }
 
-        double threshold = _options.Threshold ?? OwnThreshold(item.Code) ?? 0.5;
+        double threshold = _options.Threshold ?? OwnThreshold(model, item.Code) ?? 0.5;
         var opinions = _views.Select((view, i) =>
         {
-            double score = Math.Clamp(scores[(i * _model.Labels.Count) + label], 0, 1);
+            double score = Math.Clamp(scores[(i * model.Labels.Count) + label], 0, 1);
             return new MemberOpinion(
-                $"{_model.Description.Id}: {view.Name}", _model.Description.Version, _model.Description.Hash, tensor.RecipeHash, new Confidence(score, item.Confidence.Kind), score >= threshold, null);
+                $"{model.Description.Id}: {view.Name}", model.Description.Version, model.Description.Hash, tensor.RecipeHash, new Confidence(score, item.Confidence.Kind), score >= threshold, null);
         }).ToList();
         double mean = opinions.Average(opinion => opinion.Confidence.Value);
         var agreement = Disagreement.Of(opinions, mean >= threshold, byVotes: false, tensor.Frame, _options.DisputeShare, _options.DisputeDeviation);
         return item with { Confidence = new Confidence(Math.Clamp(mean, 0, 1), ConfidenceKind.Ensemble), IsPresent = mean >= threshold, Evidence = evidence with { Agreement = agreement } };
     }
 
-    private double? OwnThreshold(CodedConcept code)
-    {
-        IImageModel model = _model;
-        return model is OnnxModel { Manifest: var manifest } ? manifest.Labels.FirstOrDefault(label => label.Code == code.Value && label.Scheme == code.Scheme)?.Threshold : null;
-    }
+    private static double? OwnThreshold(IScoringModel model, CodedConcept code)
+        => model is OnnxModel { Manifest: var manifest } ? manifest.Labels.FirstOrDefault(label => label.Code == code.Value && label.Scheme == code.Scheme)?.Threshold : null;
 }

@@ -1,7 +1,7 @@
 namespace MedImaging;
 
 /// <summary>A score for each label, and class activation maps where the model gives its last feature maps.</summary>
-internal sealed class ClassificationHead(ModelManifest manifest, PreprocessingPlan plan, ClassActivation? activation) : ModelHead(manifest)
+internal sealed class ClassificationHead(ModelManifest manifest, ClassActivation? activation) : ModelHead(manifest)
 {
     public ClassActivation? Activation => activation;
 
@@ -63,7 +63,7 @@ internal sealed class ClassificationHead(ModelManifest manifest, PreprocessingPl
         long[] shape = outputs.ShapeOf(1);
         var features = Finite(outputs.ValuesOf(1), 1);
         return shape is [1, var channels, var rows, var columns] && channels == activation.Channels
-            ? activation.Map(label, features, (int)rows, (int)columns, InputPlace.Of(tensor, plan).ToArea())
+            ? activation.Map(label, features, (int)rows, (int)columns, tensor.Area)
             : throw Malformed("feature maps of another shape than its manifest's weights");
     }
 }

@@ -5,14 +5,11 @@ internal readonly record struct InputPlace(double Left, double Top, double Right
 {
     private const double Slack = 1e-3;   // a rounding must not add a row of pixels
 
-    public static InputPlace Of(ImageTensor tensor, PreprocessingPlan plan)
+    public static InputPlace Of(ImageTensor tensor)
     {
-        var area = tensor.Area ?? plan.AreaOf(tensor.Frame.Rows, tensor.Frame.Columns);
+        var area = tensor.Area ?? new FrameRegion(0, 0, tensor.Frame.Columns, tensor.Frame.Rows);
         return new InputPlace(area.Left, area.Top, area.Right, area.Bottom, tensor.Width, tensor.Height);
     }
-
-    /// <summary>The whole input, in the frame's pixels.</summary>
-    public FrameRegion ToArea() => new((int)Math.Round(Left), (int)Math.Round(Top), (int)Math.Round(Right), (int)Math.Round(Bottom));
 
     /// <summary>The pixels of the frame that a box of the input touches; <see langword="null"/> when it lies beside the frame.</summary>
     public FrameRegion? ToFrame(in Box box, int rows, int columns)

@@ -93,13 +93,6 @@ public sealed class OnnxModel : IInspectedModel, IDisposable
     public ImageTensor Preprocess(PixelFrame frame) => _plan.Run(frame);
 
     /// <inheritdoc/>
-    public FrameRegion? AreaOf(FrameReference frame)
-    {
-        ArgumentNullException.ThrowIfNull(frame);
-        return _plan.AreaOf(frame.Rows, frame.Columns);
-    }
-
-    /// <inheritdoc/>
     /// <exception cref="ArgumentException"><paramref name="tensor"/> has another shape than the model's input.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public ValueTask<Findings> DetectAsync(ImageTensor tensor, CancellationToken cancellationToken = default)
@@ -175,9 +168,9 @@ public sealed class OnnxModel : IInspectedModel, IDisposable
     private static ModelHead HeadOf(ModelManifest manifest, PreprocessingPlan plan, (float[] Values, int Channels)? weights) => manifest switch
     {
         { Task: ModelTask.Detection, Outputs.Boxes: { } boxes } => new DetectionHead(manifest, boxes, plan),
-        { Task: ModelTask.Segmentation } => new SegmentationHead(manifest, plan),
+        { Task: ModelTask.Segmentation } => new SegmentationHead(manifest),
         { Task: ModelTask.Embedding } => new EmbeddingHead(manifest),
-        _ => new ClassificationHead(manifest, plan, weights is { } found ? new ClassActivation(found.Values, found.Channels) : null),
+        _ => new ClassificationHead(manifest, weights is { } found ? new ClassActivation(found.Values, found.Channels) : null),
     };
 
     // What is asked of every run, so that runs for different ends can go together.

@@ -36,6 +36,22 @@ internal sealed class LoadedModel(OnnxModel model)
         return new ModelLease(this);
     }
 
+    /// <summary>Takes it into use beside a use that is not over, retired or not; <see langword="null"/> when nobody uses it.</summary>
+    public ModelLease? TryLeaseBeside()
+    {
+        lock (_gate)
+        {
+            if (_uses == 0)
+            {
+                return null;
+            }
+
+            _uses++;
+        }
+
+        return new ModelLease(this);
+    }
+
     /// <summary>Lets nobody new use it.</summary>
     /// <param name="evenInUse">Whether it is retired while someone uses it.</param>
     /// <returns>Whether it is retired.</returns>
@@ -79,6 +95,9 @@ internal sealed class ModelLease(LoadedModel loaded) : IDisposable
     private int _isOver;
 
     public OnnxModel Model => loaded.Model;
+
+    /// <summary>Another use of the same model, which ends by itself; <see langword="null"/> when this one is over and there is no other.</summary>
+    public ModelLease? TryRenew() => loaded.TryLeaseBeside();
 
     public void Dispose()
     {

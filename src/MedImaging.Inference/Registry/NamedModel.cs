@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MedImaging;
 
 /// <summary>A name that stands for one version at a time. A frame made ready by a version is run by that version, also when the name was swapped meanwhile.</summary>
-internal sealed class NamedModel(ModelRegistry registry, RegisteredModel first) : IScoringModel
+internal sealed class NamedModel(ModelRegistry registry, RegisteredModel first) : ISwappableModel
 {
     private readonly ConditionalWeakTable<ImageTensor, ModelLease> _madeBy = [];
     private readonly Lock _gate = new();
@@ -54,20 +54,13 @@ internal sealed class NamedModel(ModelRegistry registry, RegisteredModel first) 
     }
 
     /// <inheritdoc/>
-    public FrameRegion? AreaOf(FrameReference frame)
-    {
-        using var lease = registry.Lease(Current);
-        return lease.Model.AreaOf(frame);
-    }
-
-    /// <inheritdoc/>
     public ImageTensor Preprocess(PixelFrame frame)
     {
         var lease = registry.Lease(Current);
         try
         {
             var made = lease.Model.Preprocess(frame);
-            var tensor = new ImageTensor(made.Frame, new LeasedMemory(made, lease), made.Channels, made.Height, made.Width, made.RecipeHash);
+            var tensor = new ImageTensor(made.Frame, new LeasedMemory(made, lease), made.Channels, made.Height, made.Width, made.RecipeHash) { Area = made.Area, Unit = made.Unit };
             _madeBy.Add(tensor, lease);
             return tensor;
         }
@@ -82,15 +75,14 @@ internal sealed class NamedModel(ModelRegistry registry, RegisteredModel first) 
     public async ValueTask<Findings> DetectAsync(ImageTensor tensor, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        if (_madeBy.TryGetValue(tensor, out var maker))
-        {
-            // The tensor keeps its version in memory until it is disposed, retired or not.
-            return await maker.Model.DetectAsync(tensor, cancellationToken).ConfigureAwait(false);
-        }
-
-        using var lease = registry.Lease(MakerOf(tensor.RecipeHash));
+        using var lease = LeaseFor(tensor);
         return await lease.Model.DetectAsync(tensor, cancellationToken).ConfigureAwait(false);
     }
+
+    // The tensor keeps its version in memory until it is disposed, retired or not.
+    /// <inheritdoc/>
+    public ModelLease LeaseFor(ImageTensor tensor)
+        => (_madeBy.TryGetValue(tensor, out var maker) ? maker.TryRenew() : null) ?? registry.Lease(MakerOf(tensor.RecipeHash));
 
     /// <inheritdoc/>
     public async ValueTask ScoreAsync(Memory<float> inputs, int count, Memory<float> scores, CancellationToken cancellationToken = default)

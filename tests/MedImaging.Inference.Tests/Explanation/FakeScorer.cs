@@ -15,15 +15,13 @@ internal sealed class FakeScorer(int rows, int columns, Func<float[], double> lo
 
     public ModelDescription Description { get; } = new() { Id = "fake", Version = "1", Hash = ContentHash.Of("fake"), IntendedUse = "Tests." };
 
-    public FrameRegion? AreaOf(FrameReference frame) => new(1, 2, 3, 4);
-
     public ImageTensor Preprocess(PixelFrame frame) => Tensor(frame.Samples.ToArray());
 
     public ImageTensor Tensor(float[] values)
     {
         var owner = MemoryPool<float>.Shared.Rent(values.Length);
         values.CopyTo(owner.Memory.Span);
-        return new ImageTensor(TestFrames.Of(rows, columns, new float[rows * columns]).ToReference(), owner, channels, rows, columns, ContentHash.Of("r"));
+        return new ImageTensor(TestFrames.Of(rows, columns, new float[rows * columns]).ToReference(), owner, channels, rows, columns, ContentHash.Of("r")) { Area = new(1, 2, 3, 4) };
     }
 
     public ValueTask<Findings> DetectAsync(ImageTensor tensor, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -1,5 +1,4 @@
 using MedImaging.Testing;
-using MedImaging.Tests.Models;
 
 namespace MedImaging.Tests.Registry;
 
@@ -23,7 +22,7 @@ public sealed class HotSwapTests : IDisposable
     public async Task SixteenThreads_OnOneModel_SwappedAThousandTimes_LoseNothing()
     {
         using var registry = new ModelRegistry();
-        ModelKey[] keys = [registry.Add(Write(_old, "1", batchSize: 1)), registry.Add(Write(_new, "2", batchSize: 4))];
+        ModelKey[] keys = [registry.Add(ModelVersions.Write(_old, "1", batchSize: 1)), registry.Add(ModelVersions.Write(_new, "2", batchSize: 4))];
         var model = registry.Use("chest", keys[0]);
         var frame = TestFrames.Of(64, 64, TestValues.Finite(64 * 64, 0, 255), TestFrames.Bytes);
         var expected = new Dictionary<ContentHash, (string Version, double Confidence)>();
@@ -76,7 +75,7 @@ public sealed class HotSwapTests : IDisposable
     public void Unloading_GivesTheMemoryBack()
     {
         using var registry = new ModelRegistry();
-        var key = registry.Add(Write(_old, "1", batchSize: 1));
+        var key = registry.Add(ModelVersions.Write(_old, "1", batchSize: 1));
         long before = 0;
         for (int cycle = 0; cycle < 220; cycle++)
         {
@@ -92,21 +91,5 @@ public sealed class HotSwapTests : IDisposable
         long growth = Environment.WorkingSet - before;
         TestContext.Current.SendDiagnosticMessage("200 loads and unloads: the working set grew by {0} KiB", growth >> 10);
         Assert.InRange(growth, long.MinValue, 64L << 20);
-    }
-
-    private static OnnxModelOptions Write(TemporaryFolder folder, string version, int batchSize)
-    {
-        byte[] model = File.ReadAllBytes(TestModels.Pneumonia);
-        if (version != "1")
-        {
-            // Another bias is another model: its first value lies in the file as it lies in memory.
-            float[] bias = OnnxGraph.FindInitializer(model, "classifier.bias")!.Value.Values;
-            int at = model.AsSpan().IndexOf(OnnxParts.Bytes(bias));
-            OnnxParts.Bytes([bias[0] + 1, .. bias.Skip(1)]).CopyTo(model, at);
-        }
-
-        string path = TestModels.Copy(folder, m => (m["version"], m["sha256"]) = (version, ContentHash.Of(model).Hex));
-        File.WriteAllBytes(path, model);
-        return new OnnxModelOptions { Path = path, BatchSize = batchSize, MaxBatchDelay = TimeSpan.Zero };
     }
 }

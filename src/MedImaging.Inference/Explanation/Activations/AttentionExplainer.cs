@@ -20,8 +20,8 @@ public sealed class AttentionExplainer(AttentionOptions options) : IFindingExpla
     public async ValueTask<ActivationMap> ExplainAsync(
         IScoringModel model, ImageTensor tensor, int label, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(tensor);
+        using var pinned = PinnedModel.For(model, tensor);
+        model = pinned.Model;
         ArgumentOutOfRangeException.ThrowIfNegative(label);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, model.Labels.Count);
         if (model is not IInspectedModel inspected || _options.Outputs is not { Count: > 0 })
@@ -34,7 +34,7 @@ public sealed class AttentionExplainer(AttentionOptions options) : IFindingExpla
         var (rows, columns) = GridOf(tokens - _options.LeadingTokens, tensor);
         float[] map = Roll(layers, tokens);
         progress?.Report(1);
-        return new ActivationMap(rows, columns, map[_options.LeadingTokens..], Method) { Area = model.AreaOf(tensor.Frame) };
+        return new ActivationMap(rows, columns, map[_options.LeadingTokens..], Method) { Area = tensor.Area };
     }
 
     /// <summary>From the last layer to the first: only the one row of the product that is looked at is ever computed.</summary>

@@ -21,7 +21,8 @@ public sealed class ClassActivationExplainer(bool asGradCam = false) : IFindingE
     public async ValueTask<ActivationMap> ExplainAsync(
         IScoringModel model, ImageTensor tensor, int label, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
+        using var pinned = PinnedModel.For(model, tensor);
+        model = pinned.Model;
         var (inspected, features) = FeatureMaps.Require(model, Method);
         ArgumentOutOfRangeException.ThrowIfNegative(label);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, model.Labels.Count);
@@ -30,7 +31,6 @@ public sealed class ClassActivationExplainer(bool asGradCam = false) : IFindingE
             throw new MedImagingException(ErrorKind.UnsupportedFormat, $"{Method} needs the weights of the last layer, and {model.Description.Id} names none. Use Score-CAM.");
         }
 
-        var area = model.AreaOf(tensor.Frame);
         var (map, bias) = await MapAsync(tensor.Values).ConfigureAwait(false);
         progress?.Report(0.5);
         var (_, blankBias) = await MapAsync(new float[tensor.Values.Length]).ConfigureAwait(false);
@@ -43,7 +43,7 @@ public sealed class ClassActivationExplainer(bool asGradCam = false) : IFindingE
         {
             var (maps, logit) = await FeatureMaps.ReadAsync(inspected, features, input, label, cancellationToken).ConfigureAwait(false);
             var made = maps.Channels == activation.Channels
-                ? activation.Map(label, maps.Values, maps.Rows, maps.Columns, area)
+                ? activation.Map(label, maps.Values, maps.Rows, maps.Columns, tensor.Area)
                 : throw new MedImagingException(ErrorKind.MalformedResponse, $"{model.Description.Id} gave {maps.Channels} feature maps for {activation.Channels} weights.");
             return (made, logit - made.Values.Average(value => (double)value));
         }

@@ -17,12 +17,9 @@ internal sealed record FeatureMaps(float[] Values, int Channels, int Rows, int C
 
     /// <summary>The model with what a method over feature maps needs, or an error that says what is missing.</summary>
     public static (IInspectedModel Model, string Features) Require(IScoringModel model, string method)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return model is IInspectedModel { Manifest.Outputs.Features: { } features } inspected
+        => model is IInspectedModel { Manifest.Outputs.Features: { } features } inspected
             ? (inspected, features)
             : throw new MedImagingException(ErrorKind.UnsupportedFormat, $"{method} needs the feature maps of the model, and {model.Description.Id} names no output for them. Use occlusion, LIME or KernelSHAP.");
-    }
 
     /// <summary>Enlarges a channel to the input's size by linear interpolation between cell centres, from 0 at its least value to 1 at its greatest.</summary>
     /// <returns>Whether the channel says anything: a flat one does not.</returns>

@@ -19,6 +19,8 @@ public sealed class ScoreCamExplainer(PerturbationOptions? options = null) : IFi
     public async ValueTask<ActivationMap> ExplainAsync(
         IScoringModel model, ImageTensor tensor, int label, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
+        using var pinned = PinnedModel.For(model, tensor);
+        model = pinned.Model;
         var (inspected, features) = FeatureMaps.Require(model, Method);
         var input = new PerturbedInput(model, tensor, label, _options, progress);
         var (maps, _) = await FeatureMaps.ReadAsync(inspected, features, tensor.Values, label, cancellationToken).ConfigureAwait(false);

@@ -17,7 +17,8 @@ public sealed class LimeExplainer(LimeOptions? options = null) : IFindingExplain
     public async ValueTask<ActivationMap> ExplainAsync(
         IScoringModel model, ImageTensor tensor, int label, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        var input = new PerturbedInput(model, tensor, label, _options.Perturbation, progress);
+        using var pinned = PinnedModel.For(model, tensor);
+        var input = new PerturbedInput(pinned.Model, tensor, label, _options.Perturbation, progress);
         var segments = SegmentMap.Of(input, _options.Segments);
         double[] weights = await FitAsync(input, segments, cancellationToken).ConfigureAwait(false);
         return MapGrid.Sum(segments.Spread(weights), input, _options.Perturbation.MaxSide, Method);

@@ -23,6 +23,8 @@ public sealed class OcclusionExplainer(OcclusionOptions? options = null) : IFind
     public async ValueTask<ActivationMap> ExplainAsync(
         IScoringModel model, ImageTensor tensor, int label, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
+        using var pinned = PinnedModel.For(model, tensor);
+        model = pinned.Model;
         var input = new PerturbedInput(model, tensor, label, _options.Perturbation, progress);
         int shorter = Math.Min(input.Rows, input.Columns);
         Patches[] scales = [.. _options.PatchSizes.Select(share => Math.Max(1, (int)Math.Round(shorter * share))).Distinct().Select(ToPatches)];

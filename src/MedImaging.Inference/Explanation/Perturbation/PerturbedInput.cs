@@ -22,15 +22,13 @@ internal sealed class PerturbedInput
 
     public PerturbedInput(IScoringModel model, ImageTensor tensor, int label, PerturbationOptions options, IProgress<double>? progress)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(tensor);
         ArgumentOutOfRangeException.ThrowIfNegative(label);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(label, model.Labels.Count);
         (_model, _label, _scale, _progress) = (model, label, options.Scale, progress);
         (Channels, Rows, Columns) = (tensor.Channels, tensor.Height, tensor.Width);
         Values = tensor.Values.ToArray();
         Fill = Fillings.Make(Values, Channels, Rows, Columns, options);
-        Area = model.AreaOf(tensor.Frame);
+        Area = tensor.Area;
         _batchSize = Math.Clamp(MostValues / Values.Length, 1, options.BatchSize);
         _batch = new float[_batchSize * Values.Length];
         _scores = new float[_batchSize * model.Labels.Count];

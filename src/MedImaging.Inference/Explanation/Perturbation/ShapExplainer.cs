@@ -34,7 +34,8 @@ public sealed class ShapExplainer(ShapOptions? options = null) : IFindingExplain
     public async ValueTask<ShapValues> AttributeAsync(
         IScoringModel model, ImageTensor tensor, int label, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        var input = new PerturbedInput(model, tensor, label, _options.Perturbation, progress);
+        using var pinned = PinnedModel.For(model, tensor);
+        var input = new PerturbedInput(pinned.Model, tensor, label, _options.Perturbation, progress);
         var backgrounds = _options.Backgrounds.Count == 0 ? [input.Fill] : _options.Backgrounds;
         if (backgrounds.Any(background => background.Length != input.Values.Length))
         {

@@ -11,7 +11,7 @@ internal sealed class DetectionHead(ModelManifest manifest, BoxOutputs boxes, Pr
     {
         double[] best = new double[Manifest.Labels.Count];
         var found = Candidates(outputs, best);
-        var place = InputPlace.Of(tensor, plan);
+        var place = InputPlace.Of(tensor);
         var items = new List<Finding>();
         foreach (var candidate in Suppress(found))
         {

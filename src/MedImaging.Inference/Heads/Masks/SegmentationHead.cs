@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace MedImaging;
 
 /// <summary>A mask for each label, brought to the frame's pixels. A label of which nothing was found is a finding too, absent, with the best probability it had.</summary>
-internal sealed class SegmentationHead(ModelManifest manifest, PreprocessingPlan plan) : ModelHead(manifest)
+internal sealed class SegmentationHead(ModelManifest manifest) : ModelHead(manifest)
 {
     public override IReadOnlyList<string> Outputs { get; } = [manifest.Outputs.Logits];
 
@@ -12,7 +12,7 @@ internal sealed class SegmentationHead(ModelManifest manifest, PreprocessingPlan
     {
         var labels = Manifest.Labels;
         var logits = Logits(outputs, out int height, out int width);
-        var place = InputPlace.Of(tensor, plan);
+        var place = InputPlace.Of(tensor);
         var frame = tensor.Frame;
         if (MaskGrid.PartOf(place, frame.Rows, frame.Columns) is not { } part)
         {

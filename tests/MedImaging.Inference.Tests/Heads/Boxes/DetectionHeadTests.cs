@@ -114,10 +114,10 @@ public sealed class DetectionHeadTests : IDisposable
             using var tensor = plan.Run(TestFrames.Of(rows, columns, new float[rows * columns]));
             var area = tensor.Area!;
 
-            var region = InputPlace.Of(tensor, plan).ToFrame(new Box(0, 0, 64, 48), rows, columns)!;
+            var region = InputPlace.Of(tensor).ToFrame(new Box(0, 0, 64, 48), rows, columns)!;
 
             Assert.Equal(new FrameRegion(Math.Max(area.Left, 0), Math.Max(area.Top, 0), Math.Min(area.Right, columns), Math.Min(area.Bottom, rows)), region);
-            Assert.Null(InputPlace.Of(tensor, plan).ToFrame(new Box(1e30, 0, 1e31, 1), rows, columns));
+            Assert.Null(InputPlace.Of(tensor).ToFrame(new Box(1e30, 0, 1e31, 1), rows, columns));
         }
     }
 

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace MedImaging.Benchmarks;
+
+/// <summary>Requests to a model for inputs that are ready: one after another, or so many at once that they go through it together.</summary>
+/// <remarks>One task against the other, with the same number of threads, is what batching gains: every run has one thread in both.</remarks>
+internal sealed class ModelRequests(int atOnce) : IThroughputTask
+{
+    private OnnxModel? _model;
+
+    public string Name => atOnce == 1 ? "model-single" : "model-batch";
+
+    public string Summary => string.Create(
+        CultureInfo.InvariantCulture, $"findings of --file, an .onnx with its manifest, or of one matrix product without it; each thread asks {atOnce} at once, in batches of {atOnce}; an item is a request");
+
+    public ValueTask PrepareAsync(ThroughputOptions options, CancellationToken cancellationToken)
+    {
+        if (options.File is { } path)
+        {
+            _model = Open(File.Exists(path) ? path : throw new ArgumentException("The file of --file is not there."));
+            return ValueTask.CompletedTask;
+        }
+
+        var folder = Directory.CreateTempSubdirectory("medimaging-benchmark-");
+        try
+        {
+            _model = Open(TinyClassifier.Write(folder.FullName));   // it is read to the end when it is opened
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public IThroughputWorker CreateWorker(int number) => new ModelCaller(_model ?? throw new InvalidOperationException("The task was not made ready."), atOnce);
+
+    private OnnxModel Open(string path) => OnnxModel.Load(path, new OnnxModelOptions { BatchSize = atOnce });
+}
