@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MedImaging.Dicom;
 using MedImaging.Testing;
 
 namespace MedImaging.Tests;
@@ -84,7 +83,7 @@ public sealed class ModelsTests : IDisposable
     [Fact]
     public async Task Sanity_TellsTheSimilarities_AndItsVerdictIsTheExitCode()
     {
-        _folder.Write("chest.dcm", ChestBytes());
+        _folder.Write("chest.dcm", AnalyzeTests.Chest());
 
         var outcome = await ConsoleProcess.RunAsync(_folder.FullPath, "models", "sanity", Chest, "chest.dcm", "--method", "cam", "--json");
         var unknown = await ConsoleProcess.RunAsync(_folder.FullPath, "models", "sanity", Chest, "chest.dcm", "--method", "dowsing");
@@ -152,6 +151,4 @@ public sealed class ModelsTests : IDisposable
         Assert.Equal((3, ""), (outcome.ExitCode, outcome.Errors));
         Assert.Contains("DO NOT agree", outcome.Output, StringComparison.Ordinal);
     }
-
-CHESTBYTES
 }

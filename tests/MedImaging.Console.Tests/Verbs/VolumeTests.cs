@@ -173,7 +173,7 @@ public sealed class VolumeTests : IDisposable
         await NiftiWriter.WriteFileAsync(volume, _folder.File(name), cancellationToken: Token);
     }
 
-    private void WritePhantom(string folder, int count, int leaveOut = -1, int seed = 1)
+    private void WritePhantom(string folder, int count, int leaveOut = -1, ulong seed = 1)
     {
         Directory.CreateDirectory(_folder.File(folder));
         var phantom = CtPhantom.Create(sliceCount: count, sliceThickness: 5, seed: seed);
