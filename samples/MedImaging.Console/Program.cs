@@ -21,6 +21,8 @@ internal static class Program
             IngestVerb.Create(),
             SeriesVerb.Create(),
             ConvertVerb.Create(),
+            VolumeVerb.Create(),
+            ModelsVerb.Create(),
             DumpVerb.Create(),
             DoctorVerb.Create(),
         };

@@ -89,19 +89,8 @@ internal sealed record Conversion
         }
 
         var options = new VolumeBuilderOptions { Gaps = FillsGaps ? GapHandling.Interpolate : GapHandling.Refuse };
-        using var volume = await VolumeBuilder.BuildAsync(Choose(input.Series), options, cancellationToken);
+        using var volume = await VolumeBuilder.BuildAsync(new SeriesChoice(Series, Stack).From(input.Series).Stack, options, cancellationToken);
         await NiftiWriter.WriteAsync(volume, destination, Output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), cancellationToken);
-    }
-
-    private SliceStack Choose(IReadOnlyList<ImageSeries> all)
-    {
-        var series = Series is { } number
-            ? number >= 1 && number <= all.Count ? all[number - 1] : throw new MedImagingException(ErrorKind.NotFound, $"There are {all.Count} series; there is no series {number}.")
-            : all.Where(each => each.Stacks.Count > 0).ToList() is [var only] ? only
-            : throw new MedImagingException(ErrorKind.InvalidInput, $"There are {all.Count} series; name one by --series NUMBER, as 'medimaging series' shows them.");
-        return Stack is not { } wanted ? series.MainStack ?? throw new MedImagingException(ErrorKind.InvalidInput, "The series has no slices.")
-            : wanted >= 1 && wanted <= series.Stacks.Count ? series.Stacks[wanted - 1]
-            : throw new MedImagingException(ErrorKind.NotFound, $"The series has {series.Stacks.Count} stacks; there is no stack {wanted}.");
     }
 
     private Task<DicomFile> OpenAsync(CancellationToken cancellationToken)

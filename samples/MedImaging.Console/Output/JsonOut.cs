@@ -59,4 +59,10 @@ internal sealed record VerifyResult(string Report, bool IsIntact, IReadOnlyList<
 [JsonSerializable(typeof(StudyResult))]
 [JsonSerializable(typeof(StudyIngestResult))]
 [JsonSerializable(typeof(SeriesListResult))]
+[JsonSerializable(typeof(VolumeResult))]
+[JsonSerializable(typeof(IReadOnlyList<ModelEntry>))]
+[JsonSerializable(typeof(ModelVerdict))]
+[JsonSerializable(typeof(SanityResult))]
+[JsonSerializable(typeof(BenchmarkResult))]
+[JsonSerializable(typeof(NumericsResult))]
 internal sealed partial class OutJson : JsonSerializerContext;

@@ -34,22 +34,7 @@ internal static class ConvertVerb
 
     private static async Task<int> RunAsync(Conversion conversion, CancellationToken cancellationToken)
     {
-        // What is written comes into its place whole: a failure leaves what was there.
-        string part = conversion.Output + ".part";
-        try
-        {
-            await using (var destination = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                await conversion.WriteAsync(destination, cancellationToken);
-            }
-
-            File.Move(part, conversion.Output, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
-
+        await WholeFile.WriteAsync(conversion.Output, destination => conversion.WriteAsync(destination, cancellationToken));
         Screen.Line($"{conversion.Output} ({new FileInfo(conversion.Output).Length:N0} bytes)");
         return ExitCode.Done;
     }
