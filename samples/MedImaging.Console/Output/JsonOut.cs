@@ -59,4 +59,6 @@ internal sealed record VerifyResult(string Report, bool IsIntact, IReadOnlyList<
 [JsonSerializable(typeof(StudyResult))]
 [JsonSerializable(typeof(StudyIngestResult))]
 [JsonSerializable(typeof(SeriesListResult))]
+[JsonSerializable(typeof(ExplainResult))]
+[JsonSerializable(typeof(EvaluateResult))]
 internal sealed partial class OutJson : JsonSerializerContext;
