@@ -11,6 +11,8 @@ internal static class Program
         {
             DemoVerb.Create(),
             AnalyzeVerb.Create(),
+            ExplainVerb.Create(),
+            EvaluateVerb.Create(),
             SignVerb.Create(),
             ReportsVerb.Create(),
             ShowVerb.Create(),

@@ -65,4 +65,6 @@ internal sealed record VerifyResult(string Report, bool IsIntact, IReadOnlyList<
 [JsonSerializable(typeof(SanityResult))]
 [JsonSerializable(typeof(BenchmarkResult))]
 [JsonSerializable(typeof(NumericsResult))]
+[JsonSerializable(typeof(ExplainResult))]
+[JsonSerializable(typeof(EvaluateResult))]
 internal sealed partial class OutJson : JsonSerializerContext;

@@ -22,6 +22,17 @@ internal static class Screen
 
     public static void MarkupLine(FormattableString markup) => AnsiConsole.MarkupLineInterpolated(markup);
 
+    /// <summary>Waits for work and shows how far it is, unless only its result is wanted.</summary>
+    public static Task<T> WatchAsync<T>(bool isQuiet, Task<T> work, Func<string> current) => isQuiet ? work : AnsiConsole.Status().StartAsync("starting", async status =>
+    {
+        while (await Task.WhenAny(work, Task.Delay(100, CancellationToken.None)) != work)
+        {
+            status.Status(Markup.Escape(current()));
+        }
+
+        return await work;
+    });
+
     public static string Duration(TimeSpan time) => time.TotalSeconds >= 10 ? $"{time.TotalSeconds:F0} s" : time.TotalMilliseconds >= 1000 ? $"{time.TotalSeconds:F1} s" : $"{time.TotalMilliseconds:F1} ms";
 
     public static string Moment(DateTimeOffset at) => at.ToLocalTime().ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
