@@ -1,8 +1,8 @@
 namespace MedImaging;
 
-/// <summary>The one exception this library throws on purpose for the world's faults; a caller's bug is an <see cref="ArgumentException"/>.</summary>
+/// <summary>The one exception this library throws on purpose for the world's faults; a caller's bug is an <see cref="ArgumentException"/>. A package may derive one that tells more; <see cref="Kind"/> is always enough to act on.</summary>
 /// <remarks>Messages are safe to show and to log: they carry tag numbers, lengths and offsets, never a value from a patient's data.</remarks>
-public sealed class MedImagingException : Exception
+public class MedImagingException : Exception
 {
     /// <summary>Creates an exception.</summary>
     /// <param name="kind">Why the operation failed.</param>
