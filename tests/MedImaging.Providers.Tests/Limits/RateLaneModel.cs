@@ -22,6 +22,7 @@ internal sealed class RateLaneModel(int most, long mostTokens, long window, int 
             var last = Queue.MaxBy(c => (-(int)c.Urgency, Queue.IndexOf(c)))!;
             Refusals.Add((last.Id, Walk(now, last) - now));
             Queue.Remove(last);
+            Review(now);
         }
     }
     public void Cancel(long now, int id) { Queue.RemoveAll(c => c.Id == id); Review(now); }
@@ -39,11 +40,15 @@ internal sealed class RateLaneModel(int most, long mostTokens, long window, int 
     private void Grant(long at) { var c = Next(); _overtakes = c == Queue[0] ? 0 : _overtakes + 1; Queue.Remove(c); Grants.Add((c.Id, at, c.Tokens)); }
     private long Walk(long now, Call? target)
     {
-        var (grants, queue, overtakes, gone, t) = (Grants.ToList(), Queue.ToList(), _overtakes, new List<Call>(), now);
-        for (long at; Queue.Count > 0 && ((at = Start(t, Next())) <= Next().Deadline ? Next() != target : true); _ = at)
-            if (at > Next().Deadline) { gone.Add(Next()); Refusals.Add((Next().Id, at - now)); Queue.Remove(Next()); } else { Grant(t = at); }
-        long reached = Queue.Count > 0 ? Start(t, Next()) : t;
-        (Grants, Queue, _overtakes) = (grants, [.. queue.Except(gone)], overtakes);
-        return reached;
+        var (grants, queue, overtakes, t) = (Grants.ToList(), Queue.ToList(), _overtakes, now);
+        while (Queue.Count > 0)
+        {
+            var (next, at) = (Next(), Start(t, Next()));
+            if (at > next.Deadline) { Refusals.Add((next.Id, at - now)); Queue.Remove(next); queue.Remove(next); }
+            else if (next == target) { t = at; break; }
+            else { Grant(t = at); }
+        }
+        (Grants, Queue, _overtakes) = (grants, queue, overtakes);
+        return t;
     }
 }

@@ -43,6 +43,7 @@ internal sealed class RateLane
         if (_queue.Count > _options.QueueLimit && _queue.Last is { } last)
         {
             Refuse(last, Forecast(now, last) - now);
+            Review(now);
         }
     }
 

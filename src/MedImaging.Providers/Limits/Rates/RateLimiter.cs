@@ -66,13 +66,18 @@ public sealed class RateLimiter : IDisposable
         lock (lane.Gate)
         {
             ObjectDisposedException.ThrowIf(lane.IsDisposed, this);
-            long now = Now;
+            long now = Now, deadline = DeadlineOf(scope, now);
+            if (deadline < now)
+            {
+                throw new ProviderException(provider, ProviderErrorKind.DeadlineExceeded, $"'{provider}' was not asked: the deadline had passed.");
+            }
+
             if (lane.State.TryStart(now, tokens) is { } number)
             {
                 return ValueTask.FromResult(new RateGrant(this, lane, number, tokens));
             }
 
-            call = new WaitingCall(scope.Urgency, tokens, DeadlineOf(scope, now));
+            call = new WaitingCall(scope.Urgency, tokens, deadline);
             lane.State.Enqueue(now, call);
             lane.Follow(now);
         }
