@@ -6,24 +6,18 @@ namespace MedImaging.Tests.Limits;
 internal sealed class RateLaneModel(int most, long mostTokens, long window, int mostOvertakes, int queueLimit)
 {
     public sealed record Call(int Id, CallUrgency Urgency, long Tokens, long Deadline);
-
     public List<(int Id, long At, long Tokens)> Grants { get; private set; } = [];
     public List<(int Id, long After)> Refusals { get; } = [];
     public List<Call> Queue { get; private set; } = [];
-    private long _closed;
-    private int _overtakes;
-
+    private long _closed, _overtakes;
     public void Arrive(long now, Call call)
     {
         Queue.Add(call);
         Review(now);
-        if (Queue.Count > queueLimit)
-        {
-            var last = Queue.MaxBy(c => (-(int)c.Urgency, Queue.IndexOf(c)))!;
-            Refusals.Add((last.Id, Walk(now, last) - now));
-            Queue.Remove(last);
-            Review(now);
-        }
+        if (Queue.Count <= queueLimit) { return; }
+        var last = Queue.MaxBy(c => (-(int)c.Urgency, Queue.IndexOf(c)))!;
+        Refusals.Add((last.Id, Walk(now, last) - now));
+        Cancel(now, last.Id);
     }
     public void Cancel(long now, int id) { Queue.RemoveAll(c => c.Id == id); Review(now); }
     public void Close(long now, long until) { _closed = Math.Max(_closed, until); Review(now); }

@@ -33,7 +33,15 @@ internal sealed class RateLane
     /// <summary>Starts a call without waiting, when nobody waits and there is room.</summary>
     /// <returns>The start's number, or nothing.</returns>
     public long? TryStart(long now, long tokens)
-        => _queue.Count == 0 && Earliest(_log, now, tokens) <= now ? _log.Add(now, tokens) : null;
+    {
+        if (_queue.Count > 0 || Earliest(_log, now, tokens) > now)
+        {
+            return null;
+        }
+
+        _queue.Overtakes = 0;
+        return _log.Add(now, tokens);
+    }
 
     /// <summary>Puts a call into the queue; it may be decided at once.</summary>
     public void Enqueue(long now, WaitingCall call)

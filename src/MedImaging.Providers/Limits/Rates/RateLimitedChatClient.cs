@@ -90,6 +90,11 @@ internal sealed class RateLimitedChatClient(IChatClient inner, RateLimiter limit
     {
         var kind = CallFaults.KindOf(error, cancellationToken);
         var wait = CallFaults.RetryAfterOf(error);
+        if (error is ProviderException { Code: RateLimiter.Refused })
+        {
+            return;
+        }
+
         if (kind is ProviderErrorKind.RateLimited || (kind is ProviderErrorKind.QuotaExhausted && wait is not null))
         {
             grant.Pause(wait);

@@ -6,6 +6,8 @@ namespace MedImaging.Providers;
 /// <remarks>It counts what starts here, by this process's clock. A provider that counts arrivals may see two windows differ by the time a call is on its way; allow for that in <see cref="RateLimitOptions.RequestsPerMinute"/>.</remarks>
 public sealed class RateLimiter : IDisposable
 {
+    /// <summary>The code of a refusal of ours: it says nothing of the key, only of this call's hurry.</summary>
+    internal const string Refused = "queue";
     internal const int MostLanes = 64;
     internal static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -120,7 +122,7 @@ public sealed class RateLimiter : IDisposable
         long number = await call.Task.ConfigureAwait(false);
         if (call.CouldStartAfter is { } after)
         {
-            throw new ProviderException(provider, ProviderErrorKind.RateLimited, $"A call to '{provider}' was not sent: its rate limit would let it start too late.") { RetryAfter = TimeSpan.FromTicks(after) };
+            throw new ProviderException(provider, ProviderErrorKind.RateLimited, $"A call to '{provider}' was not sent: its rate limit would let it start too late.") { Code = Refused, RetryAfter = TimeSpan.FromTicks(after) };
         }
 
         return new RateGrant(lane.Owner, lane, number, call.Tokens);
