@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using MedImaging.Providers;
 using MedImaging.Testing;
 using Microsoft.Extensions.AI;
@@ -193,6 +194,35 @@ public sealed class RateLimitTests
         Assert.Equal(8000, ends.Count);
         Assert.Equal(500, inner.Requests.Count);
         Assert.Equal(500, ends.Count(e => e == "answer"));
+    }
+
+    [Fact]
+    public async Task SixteenThreads_ThatWaitOnTheRealClock_AllGetTheirTurn_AndNotTooSoon()
+    {
+        using var limiter = new RateLimiter(new RateLimitOptions { RequestsPerMinute = 20, QueueLimit = 100 }, null, TimeSpan.FromMilliseconds(50));
+        var inner = new FakeChatClient().Otherwise(_ => "yes");
+        var client = inner.UseRateLimit(limiter);
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(
+            async () =>
+            {
+                for (int i = 0; i < 30; i++)
+                {
+                    await client.GetResponseAsync(Question, null, Token);
+                }
+            },
+            Token)));
+
+        Assert.Equal(480, inner.Requests.Count);
+        Assert.True(clock.Elapsed >= TimeSpan.FromMilliseconds(50 * ((480 / 20) - 1)), $"480 calls in {clock.Elapsed}.");
+    }
+
+    [Fact]
+    public void TheEstimate_CountsTextAndImages()
+    {
+        ChatMessage[] messages = [new(ChatRole.User, [new TextContent("12345678"), new DataContent(new byte[100_000], "image/png"), new DataContent(new byte[7999], "audio/wav")])];
+        Assert.Equal(4 + 2 + 258 + 2, TokenEstimates.Estimate(messages, null));
+        Assert.Equal(4 + 3 + 258 + 2, TokenEstimates.Estimate(messages, new ChatOptions { Instructions = "abc" }));
     }
 
     [Fact]
