@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -11,6 +12,7 @@ internal sealed class GeminiAnswer(ProviderChannel channel, ProviderReply reply,
     private UsageDetails? _usage;
     private string? _finish;
     private string? _id;
+    private string? _messageId;
     private string? _model;
     private bool _hasCandidate;
     private bool _isBlocked;
@@ -104,7 +106,12 @@ internal sealed class GeminiAnswer(ProviderChannel channel, ProviderReply reply,
         _isBlocked |= feedback.Member("blockReason"u8) is not null || feedback.Member("blockReasonMessage"u8) is not null;
     }
 
-    private ChatResponseUpdate Update() => new() { Role = ChatRole.Assistant, ResponseId = _id, MessageId = _id, ModelId = _model, CreatedAt = now };
+    // All updates have one message id, also where Google gives none: what comes beside the text goes with the message then.
+    private ChatResponseUpdate Update()
+    {
+        _messageId ??= _id ?? string.Create(CultureInfo.InvariantCulture, $"answer-{now.UtcTicks:x}");
+        return new() { Role = ChatRole.Assistant, ResponseId = _id, MessageId = _messageId, ModelId = _model, CreatedAt = now };
+    }
 
     private ProviderException Blocked(string what) => channel.Fault(ProviderErrorKind.ContentBlocked, $"The filters of '{channel.Provider}' stopped the {what}.");
 

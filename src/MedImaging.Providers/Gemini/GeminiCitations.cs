@@ -6,10 +6,10 @@ namespace MedImaging.Providers;
 /// <summary>Reads where an answer says its words come from, as annotations of its text. Only addresses of the web are kept.</summary>
 internal static class GeminiCitations
 {
-    /// <summary>The property of an answer that holds what was searched for.</summary>
+    /// <summary>The property of a message that holds what was searched for.</summary>
     private const string Searches = "gemini.webSearchQueries";
 
-    /// <summary>The property of an answer that holds the addresses that were read.</summary>
+    /// <summary>The property of a message that holds the addresses that were read.</summary>
     private const string Retrieved = "gemini.retrievedUrls";
 
     private const int Most = 1000;
