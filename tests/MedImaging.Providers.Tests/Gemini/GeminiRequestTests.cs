@@ -88,6 +88,16 @@ public sealed class GeminiRequestTests
     }
 
     [Fact]
+    public async Task Schema_ThatNamesItsDialect_LosesTheName()
+    {
+        using var schema = JsonDocument.Parse("""{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"string"}""");
+
+        var sent = Json(await SentAsync([new(ChatRole.User, "Hello")], new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.RootElement) }));
+
+        Assert.Equal("""{"type":"string"}""", sent["generationConfig"]!["responseJsonSchema"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Schema_AsOpenApi_IsGooglesOwnTwinOfIt()
     {
         using var schema = JsonDocument.Parse(await File.ReadAllBytesAsync(TestData.Require("api/gemini/schema/json-schema.json"), Token));
