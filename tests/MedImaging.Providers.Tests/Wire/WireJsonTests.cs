@@ -51,9 +51,11 @@ public sealed class WireJsonTests
     }
 
     [Theory]
-    [InlineData("gemini-2.5-flash", "gemini-2.5-flash")]
-    [InlineData("two words", null)]
-    [InlineData("", null)]
-    [InlineData(null, null)]
-    public void Word_KeepsWordsOnly(string? text, string? expected) => Assert.Equal(expected, WireJson.Word(text));
+    [InlineData("gemini-2.5-flash", true, true)]
+    [InlineData("hf.co/me/model:Q4_K_M", true, false)]
+    [InlineData("two words", false, false)]
+    [InlineData("", false, false)]
+    [InlineData(null, false, false)]
+    public void Words_AndCodes_AreKept_AndNothingElse(string? text, bool isWord, bool isCode)
+        => Assert.Equal((isWord ? text : null, isCode ? text : null), (WireJson.Word(text), WireJson.Code(text)));
 }

@@ -87,7 +87,7 @@ internal sealed class GeminiAnswer(ProviderChannel channel, ProviderReply reply,
             => _parts.HasAnswer ? ChatFinishReason.ContentFilter : throw Blocked("answer"),
         "MALFORMED_FUNCTION_CALL" or "UNEXPECTED_TOOL_CALL" or "TOO_MANY_TOOL_CALLS" or "MISSING_THOUGHT_SIGNATURE" or "MALFORMED_RESPONSE"
             => throw Malformed("broke off in a function call"),
-        _ when _parts.HasAnswer => new ChatFinishReason(WireJson.Word(finish) ?? "unknown"),
+        _ when _parts.HasAnswer => new ChatFinishReason(WireJson.Code(finish) ?? "unknown"),
         _ => throw Malformed("has no content"),
     };
 
