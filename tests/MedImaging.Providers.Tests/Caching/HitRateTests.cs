@@ -5,7 +5,7 @@ namespace MedImaging.Tests.Caching;
 public sealed class HitRateTests(ITestOutputHelper output)
 {
     private const int Names = 10_000;
-    private const int Calls = 400_000;
+    private const int Calls = 200_000;
     private const int Size = 1000;
     private const int Overhead = 192;
 

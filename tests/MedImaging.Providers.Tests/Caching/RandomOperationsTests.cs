@@ -7,7 +7,7 @@ namespace MedImaging.Tests.Caching;
 
 public sealed class RandomOperationsTests(ITestOutputHelper output)
 {
-    private static readonly int Operations = int.TryParse(Environment.GetEnvironmentVariable("MEDIMAGING_CACHE_OPERATIONS"), CultureInfo.InvariantCulture, out int count) ? count : 1_000_000;
+    private static readonly int Operations = int.TryParse(Environment.GetEnvironmentVariable("MEDIMAGING_CACHE_OPERATIONS"), CultureInfo.InvariantCulture, out int count) ? count : 250_000;
 
     // The model inside answers with whose call it is, and what was asked: an answer that came from another patient or tenant tells on itself.
     // The reference remembers, without bounds, when each was answered last: what it does not know must not be a hit.
