@@ -15,6 +15,7 @@ internal static class ProviderScenarios
     {
         Providers = Three(failsByCall: true, FittedOutage),
         OutageShare = FittedOutage,
+        CallsASecond = 1,
     };
 
     public static ProviderSimulation WithTemplate { get; } = WithOutages with { Name = "the same, and a local template", HasTemplate = true };
@@ -34,7 +35,8 @@ internal static class ProviderScenarios
         Providers = [new SimulatedBehaviour("gemini", 1, 2.5), new SimulatedBehaviour("openrouter", 1, 3), new SimulatedBehaviour("groq", 1, 1)],
     };
 
-    public static IReadOnlyList<ProviderSimulation> All { get; } = [ByAttempt, ByCall, WithOutages, WithTemplate, OneDead, AllDead];
+    public static IReadOnlyList<(ProviderSimulation Simulation, int Calls)> All { get; } =
+        [(ByAttempt, 1_000_000), (ByCall, 1_000_000), (WithOutages, 1_000_000), (WithTemplate, 200_000), (OneDead, 200_000), (AllDead, 200_000)];
 
     // The seeds' rates: Gemini 85, OpenRouter 90, Groq 95 of 100.
     private static SimulatedBehaviour[] Three(bool failsByCall, double shared = 0) =>

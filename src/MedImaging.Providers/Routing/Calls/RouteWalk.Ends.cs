@@ -128,7 +128,9 @@ internal sealed partial class RouteWalk
 
     private bool TryPlan(LaneAttempt attempt, ProviderException error)
     {
-        if (_attemptsInTier[attempt.Tier.Index] > Options.MaxRetries)
+        // The other lanes of the tier come first to what is left of its attempts.
+        int others = attempt.Tier.Lanes.Count(other => other != attempt.Lane && IsOpen(other) && other.Health.StateAt(Now) != LaneState.Cooling);
+        if (_attemptsInTier[attempt.Tier.Index] + others > Options.MaxRetries)
         {
             return false;
         }
