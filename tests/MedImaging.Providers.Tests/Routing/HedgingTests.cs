@@ -80,6 +80,26 @@ public sealed class HedgingTests
     }
 
     [Fact]
+    public async Task CancellationDuringARace_StopsBoth_AndIsTheCallersOwn()
+    {
+        using var stop = new CancellationTokenSource();
+        LaneClient[] lanes = [LaneClient.Hanging(), LaneClient.Hanging()];
+        using var client = Routes.Tiers(_time, Options, lanes);
+
+        var call = client.GetResponseAsync(Routes.Question, null, stop.Token);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        while (lanes[1].Calls == 0)
+        {
+            await Task.Yield();
+        }
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.All(lanes, lane => Assert.True(lane.Tokens[0].IsCancellationRequested));
+    }
+
+    [Fact]
     public async Task AHangingLane_DoesNotLoseRacesForEver()
     {
         var hung = LaneClient.Hanging();
