@@ -7,6 +7,7 @@ internal static class ErrorClassifier
     {
         var fault = dialect switch
         {
+            ProviderDialect.OpenAI => OpenAIErrors.Read(answer),
             _ => default(ProviderFault),
         };
         return fault with
