@@ -38,7 +38,7 @@ public sealed class OpenAICompatibleChatClient : IChatClient
     /// <inheritdoc/>
     /// <exception cref="ProviderException">No good answer came.</exception>
     /// <exception cref="MedImagingException">The gate does not admit the call.</exception>
-    /// <exception cref="ArgumentException">A message has content that cannot be sent.</exception>
+    /// <exception cref="ArgumentException">There is no message, or one has content that cannot be sent.</exception>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var reply = await SendAsync(messages, options, isStreaming: false, cancellationToken).ConfigureAwait(false);
@@ -51,7 +51,7 @@ public sealed class OpenAICompatibleChatClient : IChatClient
     /// <inheritdoc/>
     /// <exception cref="ProviderException">No good answer came, or it broke off.</exception>
     /// <exception cref="MedImagingException">The gate does not admit the call.</exception>
-    /// <exception cref="ArgumentException">A message has content that cannot be sent.</exception>
+    /// <exception cref="ArgumentException">There is no message, or one has content that cannot be sent.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -92,7 +92,13 @@ public sealed class OpenAICompatibleChatClient : IChatClient
     private async ValueTask<ProviderReply> SendAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, bool isStreaming, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        using var body = _writer.Write(messages as IReadOnlyList<ChatMessage> ?? [.. messages], options, options?.ModelId ?? _connection.Model, isStreaming);
+        IReadOnlyList<ChatMessage> list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        if (list.Count == 0)
+        {
+            throw new ArgumentException("A call has at least one message.", nameof(messages));
+        }
+
+        using var body = _writer.Write(list, options, options?.ModelId ?? _connection.Model, isStreaming);
         body.Json.Flush();
         var call = _connection.Call(IsInstance ? PredictPath() : "chat/completions", EgressPurpose.Chat, options.GetScope(), body);
         return await Channel.SendAsync(call, cancellationToken).ConfigureAwait(false);

@@ -7,7 +7,7 @@ internal static class ToolWriter
 {
     public static void Write(OpenAIBody body, ChatOptions call, OpenAIServer server)
     {
-        if (call.Tools?.OfType<AIFunctionDeclaration>().ToList() is not { Count: > 0 } functions)
+        if (call.ToolMode is NoneChatToolMode || call.Tools?.OfType<AIFunctionDeclaration>().ToList() is not { Count: > 0 } functions)
         {
             return;
         }
@@ -51,9 +51,6 @@ internal static class ToolWriter
         var json = body.Json;
         switch (mode)
         {
-            case NoneChatToolMode:
-                json.WriteString("tool_choice", "none");
-                break;
             case AutoChatToolMode:
                 json.WriteString("tool_choice", "auto");
                 break;
