@@ -9,7 +9,7 @@ namespace MedImaging.Providers;
 internal sealed class OpenAIBody : IDisposable
 {
     // The body is a request's, never part of a page: '+' of base64 and letters beyond ASCII stay as they are.
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = false };
+    public static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = false };
 
     private readonly ArrayBufferWriter<byte> _bytes;
     private readonly List<EgressPart> _parts = [];

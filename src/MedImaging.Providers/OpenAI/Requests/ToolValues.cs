@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -9,7 +11,7 @@ internal static class ToolValues
     private static readonly JsonElement[] None = [];
 
     public static string Arguments(FunctionCallContent call)
-        => call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+        => call.Arguments is null ? "{}" : Serialize(call.Arguments, typeof(IDictionary<string, object?>));
 
     // An exception's words may hold a patient's data or a path of the host; the model learns only that it failed.
     public static string Result(FunctionResultContent result) => result.Result switch
@@ -19,8 +21,20 @@ internal static class ToolValues
         TextContent content => content.Text,
         JsonElement { ValueKind: JsonValueKind.String } element => element.Text(),
         JsonElement element => element.GetRawText(),
-        var value => JsonSerializer.Serialize(value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object))),
+        var value => Serialize(value, typeof(object)),
     };
+
+    // Through a writer of our own: the options' would indent, and every blank is paid for.
+    private static string Serialize(object value, Type type)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, OpenAIBody.Relaxed))
+        {
+            JsonSerializer.Serialize(json, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(type));
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
 
     /// <summary>The details of a model's thinking, as it once gave them; nothing where they are another provider's.</summary>
     public static IReadOnlyList<JsonElement> Details(string? kept)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace MedImaging.Providers;
 
 /// <summary>Reads vectors, in either encoding, into the order of the texts: by their index, not by their place.</summary>
-internal static class EmbeddingReader
+internal static class VectorReader
 {
     /// <exception cref="JsonException">A vector is missing, double, empty, of another length than the others or than asked for, or has values that are no numbers.</exception>
     public static GeneratedEmbeddings<Embedding<float>> Read(JsonElement answer, int count, int? dimensions, DateTimeOffset now)

@@ -29,7 +29,9 @@ internal static class AnswerReading
     private static bool IsError(JsonElement answer)
         => answer.Find("error"u8) is { ValueKind: JsonValueKind.Object or JsonValueKind.String }
             || answer.FindText("object"u8) is "error"
-            || (answer.FindArray("choices"u8) is { } choices && choices.GetArrayLength() > 0 && choices[0].FindObject("error"u8) is not null);
+            || answer.FindObject("x_groq"u8)?.FindText("error"u8) is not null
+            || (answer.FindArray("choices"u8) is { } choices && choices.GetArrayLength() > 0
+                && (choices[0].FindObject("error"u8) is not null || choices[0].FindText("finish_reason"u8) is "error" or "abort"));
 
     // The reader's own message quotes the byte it stumbled over and the path to it; only where it was may be told.
     private static JsonException Safe(JsonException ex) => new("The answer's JSON is malformed.", null, ex.LineNumber, ex.BytePositionInLine);
