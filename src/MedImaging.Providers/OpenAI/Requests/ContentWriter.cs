@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace MedImaging.Providers;
@@ -38,7 +37,7 @@ internal sealed class ContentWriter(OpenAIBody body)
                 json.WriteString("type", "image_url");
                 json.WriteStartObject("image_url");
                 json.WritePropertyName("url");
-                body.Base64(Encoding.UTF8.GetBytes($"data:{image.MediaType};base64,"), image.MediaType, image.Data);
+                body.Base64($"data:{image.MediaType};base64,", image.MediaType, image.Data);
                 WriteDetail(image);
                 json.WriteEndObject();
                 break;
@@ -53,7 +52,7 @@ internal sealed class ContentWriter(OpenAIBody body)
                 json.WriteString("type", "input_audio");
                 json.WriteStartObject("input_audio");
                 json.WritePropertyName("data");
-                body.Base64([], audio.MediaType, audio.Data);
+                body.Base64("", audio.MediaType, audio.Data);
                 json.WriteString("format", format);
                 json.WriteEndObject();
                 break;

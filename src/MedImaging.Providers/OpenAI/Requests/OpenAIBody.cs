@@ -53,22 +53,25 @@ internal sealed class OpenAIBody : IDisposable
     public void Told(string mediaType, ReadOnlyMemory<byte> content) => _parts.Add(new EgressPart(mediaType, content));
 
     /// <summary>Writes bytes as one base64 string, behind a prefix; no string of it is ever made.</summary>
-    public void Base64(ReadOnlySpan<byte> prefix, string mediaType, ReadOnlyMemory<byte> content)
+    /// <exception cref="ArgumentException">They are more than one body can carry.</exception>
+    public void Base64(string prefix, string mediaType, ReadOnlyMemory<byte> content)
     {
-        const int Step = 3 * 4096;
         Told(mediaType, content);
-        Json.WriteStringValueSegment(prefix, isFinalSegment: false);
-        Span<byte> digits = stackalloc byte[Step / 3 * 4];
-        var rest = content.Span;
-        while (rest.Length > 0)
+        var start = JsonEncodedText.Encode(prefix, Relaxed.Encoder).EncodedUtf8Bytes;
+        int length = System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(content.Length);
+        byte[] value = ArrayPool<byte>.Shared.Rent(checked(start.Length + length + 2));
+        try
         {
-            var piece = rest[..Math.Min(Step, rest.Length)];
-            System.Buffers.Text.Base64.EncodeToUtf8(piece, digits, out _, out int written);
-            Json.WriteStringValueSegment(digits[..written], isFinalSegment: false);
-            rest = rest[piece.Length..];
+            value[0] = (byte)'"';
+            start.CopyTo(value.AsSpan(1));
+            System.Buffers.Text.Base64.EncodeToUtf8(content.Span, value.AsSpan(1 + start.Length), out _, out int written);
+            value[1 + start.Length + written] = (byte)'"';
+            Json.WriteRawValue(value.AsSpan(0, start.Length + written + 2), skipInputValidation: true);   // base64 has nothing to escape
         }
-
-        Json.WriteStringValueSegment(default(ReadOnlySpan<byte>), isFinalSegment: true);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(value, clearArray: true);   // it may be a patient's
+        }
     }
 
     public HttpContent ToContent()
