@@ -95,8 +95,12 @@ public sealed class OpenAICompatibleOptionsTests
         using var client = OpenAIClients.Chat(provider, preset);
         var options = new ChatOptions
         {
-            MaxOutputTokens = 5, FrequencyPenalty = 1, TopK = 3, Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Low },
-            AllowMultipleToolCalls = true, Tools = [AIFunctionFactory.Create(() => 1, "f")],
+            MaxOutputTokens = 5,
+            FrequencyPenalty = 1,
+            TopK = 3,
+            Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Low },
+            AllowMultipleToolCalls = true,
+            Tools = [AIFunctionFactory.Create(() => 1, "f")],
         };
 
         await client.GetStreamingResponseAsync("?", options, Token).ToChatResponseAsync(Token);
