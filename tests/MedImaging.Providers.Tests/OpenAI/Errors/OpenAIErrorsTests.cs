@@ -79,7 +79,7 @@ public sealed class OpenAIErrorsTests
     [InlineData("Please try again in ", null)]
     [InlineData("Please try again in 1.2.3s", null)]
     public void WordsThatTellAWait_AreHeard(string message, double? seconds)
-        => Assert.Equal(seconds, Read(429, $$$"""{"error":{"message":"{{{message}}}","code":"rate_limit_exceeded"}}""").RetryAfter?.TotalSeconds);
+        => Assert.Equal(seconds, Dialect(429, $$$"""{"error":{"message":"{{{message}}}","code":"rate_limit_exceeded"}}""").RetryAfter?.TotalSeconds);
 
     [Theory]
     [InlineData("Retry-After", "12", 12d)]
@@ -95,15 +95,15 @@ public sealed class OpenAIErrorsTests
     [InlineData("x-ratelimit-reset", "1735000000000", null)]
     [InlineData("x-ratelimit-reset", "99999999999999999", null)]
     public void HeadersThatTellAWait_AreRead(string name, string value, double? seconds)
-        => Assert.Equal(seconds, Read(429, "{}", (name, value)).RetryAfter?.TotalSeconds);
+        => Assert.Equal(seconds, Dialect(429, "{}", (name, value)).RetryAfter?.TotalSeconds);
 
     [Fact]
     public void OnlyAWindowThatIsUsedUp_IsWaitedFor()
     {
         Assert.Equal(
             TimeSpan.FromSeconds(7.66),
-            Read(429, "{}", ("x-ratelimit-remaining-requests", "14370"), ("x-ratelimit-reset-requests", "2m59.56s"), ("x-ratelimit-remaining-tokens", "0"), ("x-ratelimit-reset-tokens", "7.66s")).RetryAfter);
-        Assert.Null(Read(401, "{}", ("x-ratelimit-remaining-tokens", "0"), ("x-ratelimit-reset-tokens", "7.66s")).RetryAfter);
+            Dialect(429, "{}", ("x-ratelimit-remaining-requests", "14370"), ("x-ratelimit-reset-requests", "2m59.56s"), ("x-ratelimit-remaining-tokens", "0"), ("x-ratelimit-reset-tokens", "7.66s")).RetryAfter);
+        Assert.Null(Dialect(401, "{}", ("x-ratelimit-remaining-tokens", "0"), ("x-ratelimit-reset-tokens", "7.66s")).RetryAfter);
     }
 
     [Fact]
@@ -116,14 +116,19 @@ public sealed class OpenAIErrorsTests
         }
     }
 
-    private static ProviderFault Read(int status, string body, params (string Name, string Value)[] headers)
+    private static ProviderFault Read(int status, string body) => ErrorClassifier.Classify(ProviderDialect.OpenAI, Answer(status, body));
+
+    // What the dialect itself tells; headers that every provider may send are the classifier's.
+    private static ProviderFault Dialect(int status, string body, params (string Name, string Value)[] headers) => OpenAIErrors.Read(Answer(status, body, headers));
+
+    private static ErrorAnswer Answer(int status, string body, params (string Name, string Value)[] headers)
     {
-        using var response = new HttpResponseMessage();
+        var response = new HttpResponseMessage();
         foreach (var (name, value) in headers)
         {
             response.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return ErrorClassifier.Classify(ProviderDialect.OpenAI, new ErrorAnswer(status, response.Headers, Encoding.UTF8.GetBytes(body), Now));
+        return new ErrorAnswer(status, response.Headers, Encoding.UTF8.GetBytes(body), Now);
     }
 }
