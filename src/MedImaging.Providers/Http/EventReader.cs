@@ -18,35 +18,17 @@ internal sealed class EventReader(BodyReader body, int maxBytes) : IDisposable
     private int _length;
     private bool _hasData;
     private string _type = Message;
+    private string _lastType = Message;
 
     /// <summary>Gets the event, until the next is read.</summary>
     public ServerSentEvent Event { get; private set; }
 
     /// <summary>Reads the next event.</summary>
     /// <exception cref="ProviderException">A line or an event is longer than allowed, or the body breaks off.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> ReadAsync()
+    public ValueTask<bool> ReadAsync()
     {
-        (_length, _hasData) = (0, false);
-        string type = Message;
-        while (await _lines.ReadAsync().ConfigureAwait(false))
-        {
-            if (_lines.Line.IsEmpty)
-            {
-                if (_hasData)
-                {
-                    break;
-                }
-
-                type = Message;
-                continue;
-            }
-
-            type = Take(_lines.Line.Span, type);
-        }
-
-        Event = new ServerSentEvent(type, _data.AsMemory(0, _length));
-        return _hasData;
+        (_length, _hasData, _type) = (0, false, Message);
+        return TryRead() ? new ValueTask<bool>(true) : ReadMoreAsync();
     }
 
     public void Dispose()
@@ -59,7 +41,53 @@ internal sealed class EventReader(BodyReader body, int maxBytes) : IDisposable
         }
     }
 
-    private string Take(ReadOnlySpan<byte> line, string type)
+    private bool TryRead()
+    {
+        while (_lines.TryRead())
+        {
+            if (!_lines.Line.IsEmpty)
+            {
+                Take(_lines.Line.Span);
+            }
+            else if (_hasData)
+            {
+                return Give();
+            }
+            else
+            {
+                _type = Message;
+            }
+        }
+
+        return false;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ReadMoreAsync()
+    {
+        while (await _lines.FillAsync().ConfigureAwait(false))
+        {
+            if (TryRead())
+            {
+                return true;
+            }
+        }
+
+        if (_lines.TryReadLast())
+        {
+            Take(_lines.Line.Span);
+        }
+
+        return _hasData && Give();
+    }
+
+    private bool Give()
+    {
+        Event = new ServerSentEvent(_type, _data.AsMemory(0, _length));
+        return true;
+    }
+
+    private void Take(ReadOnlySpan<byte> line)
     {
         int colon = line.IndexOf((byte)':');
         var name = colon < 0 ? line : line[..colon];
@@ -71,10 +99,8 @@ internal sealed class EventReader(BodyReader body, int maxBytes) : IDisposable
         }
         else if (name.SequenceEqual("event"u8))
         {
-            return TypeOf(value);
+            _type = TypeOf(value);
         }
-
-        return type;
     }
 
     private void Add(ReadOnlySpan<byte> value)
@@ -107,11 +133,11 @@ internal sealed class EventReader(BodyReader body, int maxBytes) : IDisposable
             return Message;
         }
 
-        if (!Ascii.Equals(value, _type))
+        if (!Ascii.Equals(value, _lastType))
         {
-            _type = Encoding.UTF8.GetString(value);
+            _lastType = Encoding.UTF8.GetString(value);
         }
 
-        return _type;
+        return _lastType;
     }
 }

@@ -21,33 +21,10 @@ internal sealed class LineReader(BodyReader body, int maxBytes, bool endsAtRetur
 
     /// <summary>Reads the next line; a last one without an end is one, too.</summary>
     /// <exception cref="ProviderException">It is longer than allowed, or the body breaks off.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> ReadAsync()
-    {
-        while (!TryCut())
-        {
-            int read = await body.ReadAsync(Room()).ConfigureAwait(false);
-            if (read == 0)
-            {
-                return _end > _start && Cut(_end, 0);
-            }
+    public ValueTask<bool> ReadAsync() => TryRead() ? new ValueTask<bool>(true) : ReadMoreAsync();
 
-            _end += read;
-        }
-
-        return true;
-    }
-
-    public void Dispose()
-    {
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
-            _buffer = [];
-        }
-    }
-
-    private bool TryCut()
+    /// <summary>Reads the next line of what has come; most are there, and cost no task.</summary>
+    public bool TryRead()
     {
         if (_isAfterReturn && _start < _end)
         {
@@ -68,6 +45,40 @@ internal sealed class LineReader(BodyReader body, int maxBytes, bool endsAtRetur
         _seen = _end;
         Require(_end);
         return false;
+    }
+
+    /// <summary>Waits for more of the body; false at its end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> FillAsync()
+    {
+        int read = await body.ReadAsync(Room()).ConfigureAwait(false);
+        _end += read;
+        return read > 0;
+    }
+
+    /// <summary>Reads what is left at the body's end, where there is something.</summary>
+    public bool TryReadLast() => _end > _start && Cut(_end, 0);
+
+    public void Dispose()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
+            _buffer = [];
+        }
+    }
+
+    private async ValueTask<bool> ReadMoreAsync()
+    {
+        while (await FillAsync().ConfigureAwait(false))
+        {
+            if (TryRead())
+            {
+                return true;
+            }
+        }
+
+        return TryReadLast();
     }
 
     private bool Cut(int end, int terminator)

@@ -152,7 +152,7 @@ internal sealed class ProviderChannel : IDisposable
     }
 
     // The provider's own word: it must not be able to repeat the key, or a sentence, in it.
-    private bool IsCode(string? code)
+    internal bool IsCode(string? code)
         => code is { Length: > 0 and <= 64 } && code.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && (_key is null || !code.Contains(_key.Reveal(), StringComparison.OrdinalIgnoreCase));
 
     private HttpRequestMessage Request(ProviderCall call, Uri target, AttemptClock clock)
