@@ -110,6 +110,7 @@ public sealed class EgressGateTests
         Assert.Equal(100, log.ToList().Count);
         Assert.Same(last, log.ToList()[^1]);
         await Assert.ThrowsAsync<ArgumentNullException>(async () => await log.RecordAsync(null!, Token));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new InMemoryEgressLog(0));
     }
 
     private static DeclaredEgressPolicy Policy(string name = "teaching-files", string by = "the teaching lead", EgressDeclaration declaration = EgressDeclaration.Synthetic)

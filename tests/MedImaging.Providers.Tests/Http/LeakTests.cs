@@ -66,7 +66,7 @@ public sealed class LeakTests
         watch.See(error);
         watch.See(format);
 
-        Assert.Contains("at line 0, byte 22", error.InnerException!.Message, StringComparison.Ordinal);
+        Assert.Contains("at line 0, byte 23", error.InnerException!.Message, StringComparison.Ordinal);
         Assert.Contains("FormatException", format.ToString(), StringComparison.Ordinal);
         watch.AssertNone();
     }

@@ -8,6 +8,7 @@ internal sealed class BodyReader(ProviderChannel channel, HttpResponseMessage re
 {
     private readonly int _limit = channel.Endpoint.MaxResponseBytes;
     private Stream? _stream;
+    private bool _isStartEnough;
     private long _total;
 
     /// <summary>Reads some bytes; none at the body's end.</summary>
@@ -71,6 +72,7 @@ internal sealed class BodyReader(ProviderChannel channel, HttpResponseMessage re
     /// <summary>Reads the start of the body, or what there is of it where it breaks off.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadStartAsync(int maxBytes)
     {
+        _isStartEnough = true;
         byte[] buffer = new byte[Math.Min(4096, maxBytes)];
         int length = 0;
         try
@@ -100,7 +102,7 @@ internal sealed class BodyReader(ProviderChannel channel, HttpResponseMessage re
     /// <summary>A larger array of the pool with the same start; the smaller goes back.</summary>
     public static byte[] Grown(byte[] buffer, int length)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(2 * buffer.Length));
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * buffer.Length, Array.MaxLength));
         buffer.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         return larger;
@@ -111,7 +113,7 @@ internal sealed class BodyReader(ProviderChannel channel, HttpResponseMessage re
 
     private Stream Open()
     {
-        if (response.IsSuccessStatusCode && response.Content.Headers.ContentLength > _limit)
+        if (!_isStartEnough && response.Content.Headers.ContentLength > _limit)
         {
             throw TooLong("an answer", _limit);
         }
