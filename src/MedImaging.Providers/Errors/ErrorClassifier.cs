@@ -7,6 +7,7 @@ internal static class ErrorClassifier
     {
         var fault = dialect switch
         {
+            ProviderDialect.Entrez or ProviderDialect.SemanticScholar => LiteratureErrors.Read(answer),
             _ => default(ProviderFault),
         };
         return fault with
