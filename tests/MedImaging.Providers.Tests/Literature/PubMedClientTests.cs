@@ -190,6 +190,6 @@ public sealed class PubMedClientTests
         string deep = string.Concat(Enumerable.Repeat("<a>", 100_000));
 
         Assert.Null(PubMedArticles.Read(Encoding.UTF8.GetBytes($"<PubmedArticleSet>{deep}"), "pubmed", default));
-        Assert.Null(PubMedArticles.Read(Encoding.UTF8.GetBytes($"<PubmedArticleSet>{string.Concat(Enumerable.Repeat("<a/>", 500_000))}</PubmedArticleSet>"), "pubmed", default));
+        Assert.Null(PubMedArticles.Read(Encoding.UTF8.GetBytes($"<PubmedArticleSet>{string.Concat(Enumerable.Repeat("<a/>", 1_100_000))}</PubmedArticleSet>"), "pubmed", default));
     }
 }
