@@ -166,6 +166,17 @@ public sealed class EvidenceSummarizerTests
     }
 
     [Fact]
+    public async Task AnItemTheModelWasNotShown_CannotBeItsGround()
+    {
+        using var model = new FakeChatClient("{\"claims\":[{\"text\":\"It was.\",\"cites\":[\"pmid:2\"]}]}");
+
+        var summary = await new EvidenceSummarizer(model, new EvidenceSummarizerOptions { MaxItems = 1 }).SummarizeAsync(Of(Items), null, Token);
+
+        Assert.Empty(summary.Claims);
+        Assert.Equal(2, summary.Items.Count);
+    }
+
+    [Fact]
     public async Task ManyClaims_AreCut()
     {
         using var model = new FakeChatClient("{\"claims\":[" + string.Join(',', Enumerable.Repeat("{\"text\":\"It was.\",\"cites\":[\"pmid:2\"]}", 30)) + "]}");
