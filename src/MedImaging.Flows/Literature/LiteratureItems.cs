@@ -28,6 +28,6 @@ internal static partial class LiteratureItems
 
     private static bool IsCitable(string? id) => id is { Length: <= 256 } && Id().IsMatch(id);
 
-    [GeneratedRegex(@"^(pmid:[1-9]\d{0,8}|doi:10\.\d{4,9}/[^\s""<>]+|s2:[0-9a-f]{40}|guideline:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?(#[A-Za-z0-9._-]+)?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"^(pmid:[1-9]\d{0,8}|doi:10\.\d{4,9}/[^\s""<>]+|pmcid:PMC[1-9]\d{0,9}|s2:[0-9a-f]{40}|guideline:[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)?(#[A-Za-z0-9._-]+)?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Id();
 }
