@@ -12,7 +12,7 @@ internal static class ErrorClassifier
         return fault with
         {
             Kind = fault.Kind == ProviderErrorKind.Unknown ? ByStatus(answer.Status) : fault.Kind,
-            RetryAfter = fault.RetryAfter,
+            RetryAfter = fault.RetryAfter ?? RetryAfter.Read(answer.Headers, answer.Now),
         };
     }
 

@@ -7,6 +7,7 @@ namespace MedImaging.Providers;
 internal sealed class ProviderChannel : IDisposable
 {
     private const int MaxErrorBytes = 64 << 10;
+    private static readonly TimeSpan ErrorBodyTimeout = TimeSpan.FromSeconds(2);
 
     private readonly HttpMessageInvoker _http;
     private readonly IEgressGate _gate;
@@ -14,14 +15,14 @@ internal sealed class ProviderChannel : IDisposable
     private readonly ApiKey? _key;
     private readonly ProviderDialect _dialect;
 
-    public ProviderChannel(string provider, ProviderDialect dialect, ProviderEndpoint endpoint, ApiKey? key, IEgressGate gate, TimeProvider? timeProvider = null)
+    public ProviderChannel(string provider, ProviderDialect dialect, ProviderEndpoint endpoint, ApiKey? key, IEgressGate gate, TimeProvider? timeProvider = null, ProviderNetwork? network = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(provider);
         ArgumentNullException.ThrowIfNull(endpoint);
         ArgumentNullException.ThrowIfNull(gate);
         Address = EndpointRules.Require(endpoint);
         (Provider, _dialect, Endpoint, _key, _gate, _time) = (provider, dialect, endpoint, key, gate, timeProvider ?? TimeProvider.System);
-        _http = new HttpMessageInvoker(ProviderSockets.Create(provider, endpoint));
+        _http = new HttpMessageInvoker(ProviderSockets.Create(provider, endpoint, network));
     }
 
     public string Provider { get; }
@@ -36,37 +37,22 @@ internal sealed class ProviderChannel : IDisposable
     public async ValueTask<ProviderReply> SendAsync(ProviderCall call, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(call);
-        var target = new Uri(Address, call.Path);
-        await _gate.AdmitAsync(
-            new EgressRequest
-            {
-                Provider = Provider,
-                Destination = new Uri(target.GetLeftPart(UriPartial.Path)),
-                Residency = Endpoint.Residency,
-                Purpose = call.Purpose,
-                Parts = call.Parts,
-                Scope = call.Scope,
-            },
-            cancellationToken).ConfigureAwait(false);
-
+        var target = Target(call.Path);
         var clock = new AttemptClock(Provider, Endpoint, call.Scope.Deadline, _time, cancellationToken);
+        ProviderReply? reply = null;
         try
         {
-            using var request = Request(call, target);
-            var response = await clock.RunAsync(token => _http.SendAsync(request, token)).ConfigureAwait(false);
-            var reply = new ProviderReply(this, response, clock);
-            if (response.StatusCode is >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices)
-            {
-                return reply;
-            }
-
-            await using (reply.ConfigureAwait(false))
-            {
-                throw await FaultAsync(reply).ConfigureAwait(false);
-            }
+            await AdmitAsync(call, target, clock, cancellationToken).ConfigureAwait(false);
+            reply = new ProviderReply(this, await HeadAsync(call, target, clock).ConfigureAwait(false), clock);
+            return reply.Status is >= 200 and < 300 ? reply : throw await FaultAsync(reply, clock).ConfigureAwait(false);
         }
         catch
         {
+            if (reply is not null)
+            {
+                await reply.DisposeAsync().ConfigureAwait(false);
+            }
+
             clock.Dispose();
             throw;
         }
@@ -76,10 +62,10 @@ internal sealed class ProviderChannel : IDisposable
     public ProviderException Fault(ErrorAnswer answer, Exception? cause = null)
     {
         var fault = ErrorClassifier.Classify(_dialect, answer);
-        return new ProviderException(Provider, fault.Kind, $"'{Provider}' answered with an error: {fault.Kind}, HTTP {answer.Status}.", cause)
+        return new ProviderException(Provider, fault.Kind, $"'{Provider}' answered with an error: {fault.Kind}, HTTP {answer.Status}.", WithheldException.Of(cause))
         {
             Status = answer.Status,
-            Code = fault.Code,
+            Code = IsCode(fault.Code) ? fault.Code : null,
             RetryAfter = fault.RetryAfter,
             KeyNumber = _key?.Number,
         };
@@ -87,19 +73,92 @@ internal sealed class ProviderChannel : IDisposable
 
     /// <summary>Makes the exception of an error that this side found.</summary>
     public ProviderException Fault(ProviderErrorKind kind, string message, Exception? cause = null)
-        => new(Provider, kind, message, cause) { KeyNumber = _key?.Number };
+        => new(Provider, kind, message, WithheldException.Of(cause)) { KeyNumber = _key?.Number };
 
     public void Dispose() => _http.Dispose();
 
-    private async ValueTask<ProviderException> FaultAsync(ProviderReply reply)
+    // Below the endpoint's address, whatever the path says: a model's name or an id may come from anywhere.
+    private Uri Target(string path)
     {
+        string below = path.TrimStart('/');
+        return Uri.TryCreate(Address.AbsoluteUri + below, UriKind.Absolute, out var target)
+            && target.Scheme == Address.Scheme && target.Authority == Address.Authority && target.UserInfo.Length == 0 && target.Fragment.Length == 0
+            && target.AbsolutePath.StartsWith(Address.AbsolutePath, StringComparison.Ordinal)
+            && (_key is null || !path.Contains(_key.Reveal(), StringComparison.Ordinal))
+            ? target
+            : throw Fault(ProviderErrorKind.PolicyBlocked, $"'{Provider}' was not asked: the path leads away from its address, or has its key.");
+    }
+
+    private async ValueTask AdmitAsync(ProviderCall call, Uri target, AttemptClock clock, CancellationToken cancellationToken)
+    {
+        var request = new EgressRequest
+        {
+            Provider = Provider,
+            Destination = new Uri(target.GetLeftPart(UriPartial.Path)),
+            Residency = Endpoint.Residency,
+            Purpose = call.Purpose,
+            Parts = call.Parts,
+            Scope = call.Scope,
+        };
+        clock.BeginOwn();
+        try
+        {
+            await _gate.AdmitAsync(request, clock.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException ex) when (clock.IsUp)
+        {
+            throw clock.Translate(ex);
+        }
+        finally
+        {
+            clock.EndOwn();
+        }
+    }
+
+    private async ValueTask<HttpResponseMessage> HeadAsync(ProviderCall call, Uri target, AttemptClock clock)
+    {
+        var request = Request(call, target, clock);
+        try
+        {
+            clock.RequireTime();
+            clock.Begin();
+            return await _http.SendAsync(request, clock.Token).ConfigureAwait(false);
+        }
+        catch (Exception ex) when (ex is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            request.Dispose();
+            throw clock.Translate(ex);
+        }
+        finally
+        {
+            clock.End();
+        }
+    }
+
+    private async ValueTask<ProviderException> FaultAsync(ProviderReply reply, AttemptClock clock)
+    {
+        if (reply.Status is >= 300 and < 400)
+        {
+            return new ProviderException(Provider, ProviderErrorKind.PolicyBlocked, $"'{Provider}' answered with a redirect (HTTP {reply.Status}), and none is followed.")
+            {
+                Status = reply.Status,
+                KeyNumber = _key?.Number,
+            };
+        }
+
+        clock.Shorten(ErrorBodyTimeout);   // the status is known already
         var body = await reply.ReadStartAsync(MaxErrorBytes).ConfigureAwait(false);
         return Fault(new ErrorAnswer(reply.Status, reply.Headers, body, _time.GetUtcNow()));
     }
 
-    private HttpRequestMessage Request(ProviderCall call, Uri target)
+    // The provider's own word: it must not be able to repeat the key, or a sentence, in it.
+    private bool IsCode(string? code)
+        => code is { Length: > 0 and <= 64 } && code.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && (_key is null || !code.Contains(_key.Reveal(), StringComparison.OrdinalIgnoreCase));
+
+    private HttpRequestMessage Request(ProviderCall call, Uri target, AttemptClock clock)
     {
-        var request = new HttpRequestMessage(call.Method, target) { Content = call.Body?.Invoke(), Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher };
+        var content = call.Body is { } body ? new UploadContent(body(), clock) : null;
+        var request = new HttpRequestMessage(call.Method, target) { Content = content, Version = HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionOrHigher };
         foreach (var (name, value) in call.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
