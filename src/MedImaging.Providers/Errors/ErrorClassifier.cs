@@ -7,6 +7,8 @@ internal static class ErrorClassifier
     {
         var fault = dialect switch
         {
+            ProviderDialect.Gemini => GeminiErrors.Read(answer),
+            ProviderDialect.Ollama => OllamaErrors.Read(answer),
             _ => default(ProviderFault),
         };
         return fault with
