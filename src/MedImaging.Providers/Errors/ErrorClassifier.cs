@@ -9,6 +9,7 @@ internal static class ErrorClassifier
         {
             ProviderDialect.Gemini => GeminiErrors.Read(answer),
             ProviderDialect.Ollama => OllamaErrors.Read(answer),
+            ProviderDialect.OpenAI => OpenAIErrors.Read(answer),
             _ => default(ProviderFault),
         };
         return fault with

@@ -31,6 +31,26 @@ internal sealed class ProviderReply(ProviderChannel channel, HttpResponseMessage
         }
     }
 
+    /// <summary>Reads the body's bytes as they come.</summary>
+    /// <remarks>A chunk is valid until the next is asked for.</remarks>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync()
+    {
+        var stream = await clock.RunAsync(token => response.Content.ReadAsStreamAsync(token)).ConfigureAwait(false);
+        byte[] buffer = new byte[16 << 10];
+        long total = 0;
+        int read;
+        while ((read = await clock.RunAsync(token => stream.ReadAsync(buffer, token).AsTask()).ConfigureAwait(false)) > 0)
+        {
+            total += read;
+            if (total > channel.Endpoint.MaxResponseBytes)
+            {
+                throw TooLong("an answer", channel.Endpoint.MaxResponseBytes);
+            }
+
+            yield return buffer.AsMemory(0, read);
+        }
+    }
+
     /// <summary>Reads the body as server-sent events.</summary>
     /// <remarks>An event's data are valid until the next is asked for: what is kept longer is copied.</remarks>
     public async IAsyncEnumerable<ServerSentEvent> ReadEventsAsync()

@@ -1,0 +1,97 @@
+namespace MedImaging.Providers;
+
+/// <summary>What every client of the dialect holds: its channel, its server's ways, and the headers of each call.</summary>
+internal sealed class OpenAIConnection : IDisposable
+{
+    private readonly List<KeyValuePair<string, string>> _headers = [];
+
+    /// <exception cref="ArgumentException">The options are not ones a client can be built with.</exception>
+    public OpenAIConnection(OpenAICompatibleOptions options, ApiKey? key, IEgressGate gate, TimeProvider? timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(gate);
+        Options = options;
+        Time = timeProvider ?? TimeProvider.System;
+        Server = OpenAIServer.Of(options.Preset);
+        var endpoint = Resolve(options.Endpoint);
+        Channel = new ProviderChannel(options.Name ?? Server.Name, ProviderDialect.OpenAI, endpoint, key, gate, timeProvider);
+        foreach (var (name, value) in options.Headers)
+        {
+            if (!HeaderRules.IsAllowed(name, value))
+            {
+                throw new ArgumentException($"The header '{name}' is set by the library itself, or is none that a request can carry.", nameof(options));
+            }
+
+            _headers.Add(new(name, value));
+        }
+
+        if (Server.KnowsOrganizations)
+        {
+            Add("OpenAI-Organization", options.Organization);
+            Add("OpenAI-Project", options.Project);
+        }
+    }
+
+    public OpenAICompatibleOptions Options { get; }
+
+    public OpenAIServer Server { get; }
+
+    public ProviderChannel Channel { get; }
+
+    public TimeProvider Time { get; }
+
+    public string? Model => Options.Model ?? Options.Description?.Id;
+
+    public ProviderDescription Describe() => new() { Name = Channel.Provider, Residency = Channel.Endpoint.Residency, Model = Options.Description };
+
+    /// <summary>Makes a call with a body that was written once; each attempt sends the same bytes.</summary>
+    public ProviderCall Call(string path, EgressPurpose purpose, CallScope scope, OpenAIBody body) => new()
+    {
+        Path = path,
+        Purpose = purpose,
+        Scope = scope,
+        Parts = body.Parts,
+        Headers = _headers,
+        Body = body.ToContent,
+    };
+
+    public ProviderCall Call(string path, EgressPurpose purpose, CallScope scope, IReadOnlyList<EgressPart> parts, Func<HttpContent> body) => new()
+    {
+        Path = path,
+        Purpose = purpose,
+        Scope = scope,
+        Parts = parts,
+        Headers = _headers,
+        Body = body,
+    };
+
+    public void Dispose() => Channel.Dispose();
+
+    // A copy: what the host changes later in its options must not move a client that was built.
+    private ProviderEndpoint Resolve(ProviderEndpoint given) => new()
+    {
+        Address = given.Address ?? Server.Address,
+        Residency = given.Address is null ? Server.Residency : given.Residency,
+        AllowsPrivateNetwork = given.AllowsPrivateNetwork,
+        ConnectTimeout = given.ConnectTimeout,
+        IdleTimeout = given.IdleTimeout,
+        TotalTimeout = given.TotalTimeout,
+        MaxResponseBytes = given.MaxResponseBytes,
+        MaxLineBytes = given.MaxLineBytes,
+    };
+
+    private void Add(string name, string? value)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        if (!HeaderRules.IsValue(value))
+        {
+            throw new ArgumentException($"The value of '{name}' is none that a header can carry.", nameof(value));
+        }
+
+        _headers.Add(new(name, value));
+    }
+}
