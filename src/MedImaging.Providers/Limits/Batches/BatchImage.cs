@@ -1,0 +1,18 @@
+using Microsoft.Extensions.AI;
+
+namespace MedImaging.Providers;
+
+/// <summary>One image of a batch, and who waits for its answer. The batcher's lock guards the count.</summary>
+internal sealed class BatchImage(string id, DataContent image, CallScope scope)
+{
+    public string Id => id;
+
+    public DataContent Image => image;
+
+    public CallScope Scope => scope;
+
+    /// <summary>Gets or sets how many still wait for it: the same image of the same patient is asked about once.</summary>
+    public int Waiting { get; set; } = 1;
+
+    public TaskCompletionSource<ImageAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
