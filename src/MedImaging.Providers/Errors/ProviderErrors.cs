@@ -35,4 +35,9 @@ public static class ProviderErrors
         ProviderErrorKind.ContextTooLong => RecoveryAction.ShortenInput,
         _ => RecoveryAction.Stop,
     };
+
+    /// <summary>Gets what an HTTP status means by itself (RFC 9110 15): what a host maps the errors of a client of its own with.</summary>
+    /// <param name="status">The status.</param>
+    /// <returns>The kind; <see cref="ProviderErrorKind.Unknown"/> for one that is no error.</returns>
+    public static ProviderErrorKind FromStatus(int status) => ErrorClassifier.ByStatus(status);
 }

@@ -32,4 +32,7 @@ public sealed class ProviderException : MedImagingException
 
     /// <summary>Gets which of the client's keys it was, from 1; never the key.</summary>
     public int? KeyNumber { get; init; }
+
+    /// <summary>Gets the way the call took, when it was a routed one.</summary>
+    public RouteRecord? Route { get; init; }
 }

@@ -1,0 +1,143 @@
+namespace MedImaging.Providers;
+
+/// <summary>What is remembered of one lane.</summary>
+internal sealed class LaneStatistics(string lane, ProviderHealthOptions options, ILaneBreaker breaker, Action<LaneStateChangedEventArgs> report)
+{
+    private readonly Lock _lock = new();
+    private readonly AttemptWindow _outcomes = new(options.Window);
+    private readonly LatencyWindow _latency = new();
+    private readonly LatencyWindow _firstToken = new();
+    private long _attempts;
+    private long _answers;
+    private LaneState _told;
+
+    public LaneState StateAt(TimeSpan now)
+    {
+        lock (_lock)
+        {
+            return breaker.StateAt(now);
+        }
+    }
+
+    public TimeSpan? FirstTokenP95
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _firstToken.P95 ?? _latency.P95;
+            }
+        }
+    }
+
+    public TimeSpan? UsualLatency
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _latency.Mean;
+            }
+        }
+    }
+
+    public LaneCandidate Fill(LaneCandidate candidate, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            return candidate with { Latency = _latency.Mean, ErrorRate = ErrorRate(now), IsProbe = breaker.StateAt(now) == LaneState.Probing };
+        }
+    }
+
+    public bool TryEnter(TimeSpan now, bool isLastResort, out bool isProbe)
+    {
+        bool enters;
+        lock (_lock)
+        {
+            enters = breaker.TryEnter(now, isLastResort, out isProbe);
+        }
+
+        Tell(isProbe ? LaneState.Probing : null, null);
+        return enters;
+    }
+
+    /// <summary>One attempt of a call ended; the call may go on with the lane.</summary>
+    public void Attempted(TimeSpan now, bool isGood, TimeSpan? latency, TimeSpan? firstToken)
+    {
+        lock (_lock)
+        {
+            _attempts++;
+            _answers += isGood && latency is not null ? 1 : 0;
+            _outcomes.Add(now, isGood);
+            if (latency is { } whole)
+            {
+                _latency.Add(whole);
+            }
+
+            if (firstToken is { } first)
+            {
+                _firstToken.Add(first);
+            }
+        }
+    }
+
+    /// <summary>A call is done with the lane.</summary>
+    public void Leave(TimeSpan now, bool isProbe, bool? isGood, TimeSpan? pause, ProviderErrorKind? error)
+    {
+        LaneState state;
+        lock (_lock)
+        {
+            breaker.Leave(now, isProbe, isGood);
+            if (pause is { } length)
+            {
+                breaker.Pause(now, length);
+            }
+
+            state = breaker.StateAt(now);
+        }
+
+        Tell(state, error);
+    }
+
+    public LaneHealth Snapshot(TimeSpan now)
+    {
+        lock (_lock)
+        {
+            double rate = ErrorRate(now);
+            return new LaneHealth
+            {
+                Lane = lane,
+                State = breaker.StateAt(now),
+                Attempts = _attempts,
+                Answers = _answers,
+                ErrorRate = rate,
+                ErrorBudgetLeft = 1 - (rate / Math.Max(1 - options.Objective, 1e-9)),
+                Latency = _latency.Mean,
+                LatencyP95 = _latency.P95,
+                FirstToken = _firstToken.Mean,
+                CoolsFor = breaker.OpenFor(now),
+            };
+        }
+    }
+
+    private double ErrorRate(TimeSpan now)
+    {
+        var (good, bad) = _outcomes.Count(now);
+        return good + bad == 0 ? 0 : (double)bad / (good + bad);
+    }
+
+    private void Tell(LaneState? state, ProviderErrorKind? error)
+    {
+        LaneState before;
+        lock (_lock)
+        {
+            before = _told;
+            _told = state ?? before;
+        }
+
+        if (state is { } now && now != before)
+        {
+            report(new LaneStateChangedEventArgs(lane, before, now, error));
+        }
+    }
+}
