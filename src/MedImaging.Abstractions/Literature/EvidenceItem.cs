@@ -30,6 +30,12 @@ public sealed record EvidenceItem
     /// <summary>Gets the digital object identifier, in lower case, without a resolver's address.</summary>
     public string? Doi { get; init; }
 
+    /// <summary>Gets the PubMed Central id, such as <c>PMC5442267</c>.</summary>
+    public string? Pmcid { get; init; }
+
+    /// <summary>Gets the languages of the full text, as the source names them, such as <c>eng</c>.</summary>
+    public IReadOnlyList<string> Languages { get; init => field = value ?? []; } = [];
+
     /// <summary>Gets what kind of publication it is, as the source names it, such as <c>Meta-Analysis</c>.</summary>
     public IReadOnlyList<string> PublicationTypes { get; init => field = value ?? []; } = [];
 

@@ -10,6 +10,7 @@ internal static class ErrorClassifier
             ProviderDialect.Gemini => GeminiErrors.Read(answer),
             ProviderDialect.Ollama => OllamaErrors.Read(answer),
             ProviderDialect.OpenAI => OpenAIErrors.Read(answer),
+            ProviderDialect.Entrez or ProviderDialect.SemanticScholar => LiteratureErrors.Read(answer),
             _ => default(ProviderFault),
         };
         return fault with
