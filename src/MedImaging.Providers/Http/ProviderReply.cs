@@ -35,18 +35,10 @@ internal sealed class ProviderReply(ProviderChannel channel, HttpResponseMessage
     /// <remarks>A chunk is valid until the next is asked for.</remarks>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadChunksAsync()
     {
-        var stream = await clock.RunAsync(token => response.Content.ReadAsStreamAsync(token)).ConfigureAwait(false);
         byte[] buffer = new byte[16 << 10];
-        long total = 0;
         int read;
-        while ((read = await clock.RunAsync(token => stream.ReadAsync(buffer, token).AsTask()).ConfigureAwait(false)) > 0)
+        while ((read = await _body.ReadAsync(buffer).ConfigureAwait(false)) > 0)
         {
-            total += read;
-            if (total > channel.Endpoint.MaxResponseBytes)
-            {
-                throw TooLong("an answer", channel.Endpoint.MaxResponseBytes);
-            }
-
             yield return buffer.AsMemory(0, read);
         }
     }
