@@ -25,6 +25,9 @@ internal static class Program
             ConvertVerb.Create(),
             VolumeVerb.Create(),
             ModelsVerb.Create(),
+            AskVerb.Create(),
+            ProvidersVerb.Create(),
+            LiteratureVerb.Create(),
             DumpVerb.Create(),
             DoctorVerb.Create(),
         };

@@ -15,6 +15,13 @@ internal static class ConsoleProcess
         return await FinishAsync(process);
     }
 
+    /// <summary>Runs it with environment variables of its own.</summary>
+    public static async Task<Outcome> RunWithAsync(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        using var process = Start(Executable, folder, arguments, environment);
+        return await FinishAsync(process);
+    }
+
     /// <summary>Runs it where there is no network at all, not even loopback.</summary>
     public static async Task<Outcome> RunWithoutNetworkAsync(string folder, params string[] arguments)
     {
@@ -22,11 +29,16 @@ internal static class ConsoleProcess
         return await FinishAsync(process);
     }
 
-    private static Process Start(string executable, string folder, string[] arguments)
+    private static Process Start(string executable, string folder, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(executable, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["NO_COLOR"] = "1";
         start.Environment.Remove("MEDIMAGING_DB");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 

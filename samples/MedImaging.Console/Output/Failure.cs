@@ -1,3 +1,4 @@
+using MedImaging.Providers;
 using Microsoft.Extensions.Options;
 
 namespace MedImaging.Samples.Output;
@@ -15,7 +16,7 @@ internal static class Failure
         catch (MedImagingException ex)
         {
             await Console.Error.WriteLineAsync(Describe(ex));
-            return ex.Kind is ErrorKind.Unexpected or ErrorKind.Unavailable or ErrorKind.Timeout or ErrorKind.StorageConflict ? ExitCode.Failed : ExitCode.BadInput;
+            return ex.IsTransient || ex.Kind is ErrorKind.Unexpected or ErrorKind.StorageConflict or ErrorKind.MalformedResponse ? ExitCode.Failed : ExitCode.BadInput;
         }
         catch (OptionsValidationException ex)
         {
@@ -37,8 +38,18 @@ internal static class Failure
     public static string Describe(MedImagingException error, string? file = null)
     {
         string where = file is null || error.Message.Contains($"'{Path.GetFileName(file)}'", StringComparison.Ordinal) ? "" : $"{file}: ";
-        return $"medimaging: {where}{error.Message} {Advice(error.Kind)}".TrimEnd();
+        return $"medimaging: {where}{error.Message} {(error is ProviderException provider ? Advice(provider.Recovery) : Advice(error.Kind))}".TrimEnd();
     }
+
+    private static string Advice(RecoveryAction action) => action switch
+    {
+        RecoveryAction.RetryLater => "Try again later.",
+        RecoveryAction.SwitchKey => "Check the key and its allowance.",
+        RecoveryAction.SwitchModel => "Name another model by --model.",
+        RecoveryAction.SwitchProvider => "Name another provider by --provider.",
+        RecoveryAction.ShortenInput => "Ask something shorter.",
+        _ => "",
+    };
 
     private static string Advice(ErrorKind kind) => kind switch
     {

@@ -67,4 +67,7 @@ internal sealed record VerifyResult(string Report, bool IsIntact, IReadOnlyList<
 [JsonSerializable(typeof(NumericsResult))]
 [JsonSerializable(typeof(ExplainResult))]
 [JsonSerializable(typeof(EvaluateResult))]
+[JsonSerializable(typeof(AskResult))]
+[JsonSerializable(typeof(IReadOnlyList<ProviderRow>))]
+[JsonSerializable(typeof(LiteratureAnswer))]
 internal sealed partial class OutJson : JsonSerializerContext;

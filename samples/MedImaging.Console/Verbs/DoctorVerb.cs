@@ -37,7 +37,7 @@ internal static class DoctorVerb
         }
 
         table.AddRow("Image formats", string.Join(", ", host.GetServices<IImageReader>().Select(reader => reader.Format)));
-        table.AddRow("Modes", "offline (this program opens no socket)");
+        table.AddRow("Modes", "offline; only ask, providers --check and literature open a socket");
         Screen.Show(table);
         return isWell ? ExitCode.Done : ExitCode.Failed;
     }

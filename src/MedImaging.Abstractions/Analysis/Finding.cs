@@ -24,6 +24,13 @@ public sealed record Finding
     /// <summary>Gets its outline, when the model or the rule can say more than the box around it.</summary>
     public RegionShape? Outline { get; init; }
 
+    /// <summary>Gets on which side of the patient it is, where the model said so.</summary>
+    /// <value><see langword="null"/> when it did not; a side of the picture is in <see cref="Region"/>.</value>
+    public Laterality? Laterality { get; init; }
+
+    /// <summary>Gets what the model said of it in its own words. They are data from outside: a host may quote them, and no rule has checked them.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>Gets what was measured of it.</summary>
     public IReadOnlyList<Measurement> Measurements { get; init => field = value ?? []; } = [];
 

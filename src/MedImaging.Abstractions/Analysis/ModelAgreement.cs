@@ -18,6 +18,10 @@ public sealed record ModelAgreement
     /// <summary>Gets whether those that see it place it on different sides of the picture.</summary>
     public bool HasLateralityConflict { get; init; }
 
+    /// <summary>Gets how many times larger the largest of their boxes is than the smallest.</summary>
+    /// <value><see langword="null"/> when fewer than two of them gave one, or it was not compared.</value>
+    public double? SizeRatio { get; init; }
+
     /// <summary>Gets whether a person should look at it because they disagree.</summary>
     public bool IsDisputed { get; init; }
 }
@@ -30,4 +34,8 @@ public sealed record ModelAgreement
 /// <param name="Confidence">How sure it was.</param>
 /// <param name="IsPresent">Whether it called the finding present.</param>
 /// <param name="Region">Where it saw it, if it said so.</param>
-public sealed record MemberOpinion(string Name, string Version, ContentHash ModelHash, ContentHash RecipeHash, Confidence Confidence, bool IsPresent, FrameRegion? Region);
+public sealed record MemberOpinion(string Name, string Version, ContentHash ModelHash, ContentHash RecipeHash, Confidence Confidence, bool IsPresent, FrameRegion? Region)
+{
+    /// <summary>Gets on which side of the patient it saw it, if it said so.</summary>
+    public Laterality? Laterality { get; init; }
+}

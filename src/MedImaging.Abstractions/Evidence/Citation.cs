@@ -13,14 +13,17 @@ public sealed record Citation
     /// <summary>Gets the cite as written, such as <c>1/f1</c>.</summary>
     public string Text { get; }
 
-    /// <summary>Gets the number of the frame, from 1; 0 when it points at the request.</summary>
+    /// <summary>Gets the number of the frame, from 1; 0 when it points at the request or at literature.</summary>
     public int FrameNumber { get; private init; }
 
-    /// <summary>Gets the findings of the frame it points into, or <see langword="null"/> for the request.</summary>
+    /// <summary>Gets the findings of the frame it points into, or <see langword="null"/> for the request and for literature.</summary>
     public Findings? Frame { get; private init; }
 
-    /// <summary>Gets the finding, or <see langword="null"/> when it points at a frame or at the request.</summary>
+    /// <summary>Gets the finding, or <see langword="null"/> when it points at anything else.</summary>
     public Finding? Finding { get; private init; }
+
+    /// <summary>Gets the publication or guideline, or <see langword="null"/> when it points at something of the study.</summary>
+    public EvidenceItem? Item { get; private init; }
 
     /// <summary>Gets the cite of a frame's own header.</summary>
     /// <param name="frameNumber">The frame, from 1.</param>
@@ -44,6 +47,11 @@ public sealed record Citation
         if (string.Equals(cite, Request, StringComparison.Ordinal))
         {
             return new Citation(cite);
+        }
+
+        if (findings.Literature?.Items.FirstOrDefault(item => string.Equals(item.Id, cite, StringComparison.Ordinal)) is { } item)
+        {
+            return new Citation(cite) { Item = item };
         }
 
         int slash = cite.IndexOf('/', StringComparison.Ordinal);

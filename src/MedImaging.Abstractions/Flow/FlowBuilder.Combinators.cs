@@ -81,6 +81,24 @@ public sealed partial class FlowBuilder<TIn, T>
             place, which, [.. ways.Select((way, i) => way(Start()).Compose(plan, place.Inner($"c{i}")))]));
     }
 
+    /// <summary>Tries ways in their order until one succeeds. Cancelling is no failure, and a way that waits for a person is not left.</summary>
+    /// <remarks>A durable run that is resumed in the middle tries from the first way again; what a finished way gave is kept.</remarks>
+    /// <typeparam name="TNext">What each way gives.</typeparam>
+    /// <param name="accept">Takes what the way gave, its number from 0, and why those before it failed.</param>
+    /// <param name="name">The step's name.</param>
+    /// <param name="ways">The ways, the best first. When the last fails too, its error is the flow's.</param>
+    /// <returns>The builder, for chaining.</returns>
+    public FlowBuilder<TIn, TNext> Fallback<TNext>(
+        Func<TNext, int, IReadOnlyList<MedImagingException>, TNext> accept, string name, params Func<FlowBuilder<T, T>, FlowBuilder<T, TNext>>[] ways)
+    {
+        ArgumentNullException.ThrowIfNull(accept);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(ways);
+        ArgumentOutOfRangeException.ThrowIfZero(ways.Length);
+        return Append(name, (plan, place) => new FallbackLink<T, TNext>(
+            place, [.. ways.Select((way, i) => way(Start()).Compose(plan, place.Inner($"f{i}")))], accept, plan.Journal<TNext>(place.ActivityName)));
+    }
+
     /// <summary>Runs <paramref name="body"/> until <paramref name="done"/> holds, <paramref name="atMost"/> times at most.</summary>
     /// <param name="done">Looks at the value before each round.</param>
     /// <param name="body">One round.</param>

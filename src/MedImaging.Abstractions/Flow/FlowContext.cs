@@ -72,6 +72,14 @@ public sealed class FlowContext
     /// <param name="message">Words for a person; no patient data.</param>
     public void Warn(string message) => Run.Emit(FlowEventKind.Warning, _place, _suffix, message: message);
 
+    /// <summary>Tells who is watching that a preliminary draft can be read.</summary>
+    /// <param name="reportId">The draft's id in the report store.</param>
+    public void ReportPreliminary(string reportId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reportId);
+        Run.Emit(Run.MakeEvent(FlowEventKind.Preliminary, _place, _suffix, message: "A preliminary draft is in the report store.") with { ReportId = reportId });
+    }
+
     /// <summary>Gets something the steps of this run share while it lasts, such as a cache; it is made once and gone when the run ends.</summary>
     /// <typeparam name="T">What it is.</typeparam>
     /// <param name="create">Makes it.</param>

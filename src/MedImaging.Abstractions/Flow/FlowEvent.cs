@@ -38,6 +38,9 @@ public sealed record FlowEvent
     /// <summary>Gets why it failed, for <see cref="FlowEventKind.Failed"/>.</summary>
     public ErrorKind? Error { get; init; }
 
+    /// <summary>Gets the report it is about, for <see cref="FlowEventKind.Preliminary"/>: its id in the report store.</summary>
+    public string? ReportId { get; init; }
+
     /// <summary>Gets whether no event follows in this run.</summary>
     [JsonIgnore]
     public bool IsTerminal => Kind is FlowEventKind.Completed or FlowEventKind.Failed or FlowEventKind.Cancelled;
@@ -58,7 +61,7 @@ public enum FlowEventKind
     /// <summary>A step ended well.</summary>
     StepCompleted,
 
-    /// <summary>A step ended with an error; the run's own terminal event follows.</summary>
+    /// <summary>A step ended with an error; the run's own terminal event follows, unless the flow has another way.</summary>
     StepFailed,
 
     /// <summary>Something a person should know, which did not stop the run.</summary>
@@ -75,4 +78,7 @@ public enum FlowEventKind
 
     /// <summary>The run was cancelled.</summary>
     Cancelled,
+
+    /// <summary>A preliminary draft can be read in the report store; the final one takes its place.</summary>
+    Preliminary,
 }

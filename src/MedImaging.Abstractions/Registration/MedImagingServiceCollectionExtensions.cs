@@ -25,6 +25,7 @@ public static class MedImagingServiceCollectionExtensions
         services.TryAddSingleton<IContentStore, InMemoryContentStore>();
         services.TryAddSingleton<IReportStore, InMemoryReportStore>();
         services.TryAddSingleton<ICaseStore, InMemoryCaseStore>();
+        services.AddRefusingGate();
         services.TryAddSingleton<ActiveRuns>();
         services.TryAddSingleton<JournalTypes>();
         services.TryAddSingleton(provider => new FlowRuns(provider));

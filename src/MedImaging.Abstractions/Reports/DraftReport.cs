@@ -29,6 +29,13 @@ public sealed record DraftReport
     /// <summary>Gets the disclaimer printed on it.</summary>
     public string Disclaimer { get; init => field = value ?? StandardDisclaimer; } = StandardDisclaimer;
 
+    /// <summary>Gets the id of the preliminary draft that this one takes the place of.</summary>
+    public string? Supersedes { get; init; }
+
+    /// <summary>Gets whether it is a quick model's first word, which a final draft follows. It cannot be signed, and so never be exported as final.</summary>
+    [JsonIgnore]
+    public bool IsPreliminary => Findings.Degradation?.Rung == DegradationRung.Preliminary;
+
     /// <summary>Gets the study it is about.</summary>
     [JsonIgnore]
     public StudyDescriptor Study => Findings.Study;
@@ -45,11 +52,16 @@ public sealed record DraftReport
     /// <summary>Signs the report: the only way from a draft to a <see cref="SignedReport"/>.</summary>
     /// <param name="signOff">Who signs, when, and what they changed.</param>
     /// <returns>The signed report.</returns>
-    /// <exception cref="MedImagingException">The decision is not an approval, the role may not sign, or an edit names a sentence that is not there.</exception>
+    /// <exception cref="MedImagingException">The draft is preliminary, the decision is not an approval, the role may not sign, or an edit names a sentence that is not there.</exception>
     public SignedReport Sign(SignOff signOff)
     {
         ArgumentNullException.ThrowIfNull(signOff);
         signOff.RequireApproval();
+        if (IsPreliminary)
+        {
+            throw new MedImagingException(ErrorKind.PolicyBlocked, "A preliminary draft is not signed; the final one is.");
+        }
+
         var edited = signOff.ApplyTo(this);
         return new SignedReport(edited, new Signature(signOff.Reviewer, signOff.At, edited.ComputeHash(), signOff.Comment));
     }

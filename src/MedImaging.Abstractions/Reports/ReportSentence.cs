@@ -15,7 +15,7 @@ public sealed record ReportSentence
     /// <summary>Gets who wrote it.</summary>
     public required AuthorKind Author { get; init; }
 
-    /// <summary>Gets what the sentence rests on: ids of findings (<c>1/f1</c>: first frame, finding f1), <c>frame/1</c> for the image's own header, or <c>request</c> for what the referrer wrote.</summary>
+    /// <summary>Gets what the sentence rests on: ids of findings (<c>1/f1</c>: first frame, finding f1), <c>frame/1</c> for the image's own header, <c>request</c> for what the referrer wrote, or the id of an item of <see cref="StudyFindings.Literature"/>, such as <c>pmid:29768149</c>.</summary>
     public IReadOnlyList<string> Cites { get; init => field = value ?? []; } = [];
 
     /// <summary>Gets whether the sentence rests on anything; one that does not is marked.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MedImaging;
@@ -28,6 +29,18 @@ internal sealed class Require(IServiceProvider services)
 
     internal Require Explainer(string method)
         => Note(services.GetKeyedService<IFindingExplainer>(method) is not null, $"no method of explanation '{method}' is registered; call AddExplanations()");
+
+    internal Require ChatClients(IEnumerable<string> keys)
+    {
+        foreach (string key in keys)
+        {
+            Note(services.GetKeyedService<IChatClient>(key) is not null, $"no chat client '{key}' is registered; call AddChatClient(\"{key}\", …) or a provider's AddX");
+        }
+
+        return this;
+    }
+
+    internal Require Literature() => Note(services.GetServices<ILiteratureSource>().Any(), "no ILiteratureSource is registered; call AddPubMed(), AddSemanticScholar() or AddGuidelines(folder)");
 
     internal Require Exporters(IEnumerable<string> formats)
     {

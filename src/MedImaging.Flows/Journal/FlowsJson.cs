@@ -16,4 +16,5 @@ internal sealed record FileRecord(string Name, ContentReference Content, bool Is
 [JsonSerializable(typeof(StudyRecord))]
 [JsonSerializable(typeof(SourceRecord))]
 [JsonSerializable(typeof(IReadOnlyList<FileRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<EvidenceItem>))]
 internal sealed partial class FlowsJson : JsonSerializerContext;

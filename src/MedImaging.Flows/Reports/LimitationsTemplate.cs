@@ -7,6 +7,7 @@ internal static class LimitationsTemplate
 
     internal static void Write(SentenceList report, StudyFindings findings, IReadOnlyList<NumberedFrame> frames)
     {
+        DegradationTemplate.Write(report, findings, frames);
         var said = frames.SelectMany(frame => frame.Findings.Limitations.Select(limitation => (frame.Cite, Text: Clean(limitation)))).Where(item => item.Text.Length > 0);
         foreach (var limitation in said.GroupBy(item => item.Text, item => item.Cite))
         {

@@ -31,6 +31,11 @@ internal sealed class ReportRewriter(ReportChecker checker)
 
         if (rules.Remove(Citing))
         {
+            if (CitationRule.Uncited(sentence, report).Any())
+            {
+                return null;   // taking the cite away would leave the made-up name in the words
+            }
+
             sentence = sentence with { Cites = [.. sentence.Cites.Where(cite => Citation.Find(report.Findings, cite) is not null)] };
         }
 

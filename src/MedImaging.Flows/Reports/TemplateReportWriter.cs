@@ -37,6 +37,7 @@ public sealed class TemplateReportWriter : IReportWriter
         FindingsTemplate.Write(report, frames);
         ImpressionTemplate.Write(report, frames);
         RecommendationTemplate.Write(report, frames);
+        LiteratureTemplate.Write(report, findings);
         LimitationsTemplate.Write(report, findings, frames);
         return report.Sentences;
     }

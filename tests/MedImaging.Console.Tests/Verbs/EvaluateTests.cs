@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MedImaging.Formats;
+using MedImaging.Codecs;
 using MedImaging.Testing;
 
 namespace MedImaging.Tests;

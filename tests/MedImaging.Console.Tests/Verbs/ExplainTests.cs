@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using MedImaging.Formats;
+using MedImaging.Codecs;
 using MedImaging.Testing;
 
 namespace MedImaging.Tests;

@@ -1,0 +1,75 @@
+using MedImaging;
+using MedImaging.Providers;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers sources of literature.</summary>
+public static class LiteratureBuilderExtensions
+{
+    /// <summary>Registers PubMed. NCBI asks for an address of the one who answers for the program: <see cref="PubMedOptions.Email"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the options, or none.</param>
+    /// <param name="apiKey">NCBI's key, for ten requests a second in the place of three, or none.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    /// <exception cref="ArgumentException">An option is not one that can be used.</exception>
+    public static MedImagingBuilder AddPubMed(this MedImagingBuilder builder, Action<PubMedOptions>? configure = null, ApiKey? apiKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new PubMedOptions();
+        configure?.Invoke(options);
+        new PubMedClient(options, new RefusingEgressGate(), apiKey).Dispose();   // says at once what the options lack
+        builder.Services.AddSingleton<ILiteratureSource>(services => new PubMedClient(options, services.GetRequiredService<IEgressGate>(), apiKey, services.GetService<TimeProvider>()));
+        return builder;
+    }
+
+    /// <summary>Registers Semantic Scholar.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Changes the options, or none.</param>
+    /// <param name="apiKey">Its key, or none.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    /// <exception cref="ArgumentException">An option is not one that can be used.</exception>
+    public static MedImagingBuilder AddSemanticScholar(this MedImagingBuilder builder, Action<SemanticScholarOptions>? configure = null, ApiKey? apiKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new SemanticScholarOptions();
+        configure?.Invoke(options);
+        new SemanticScholarClient(options, new RefusingEgressGate(), apiKey).Dispose();
+        builder.Services.AddSingleton<ILiteratureSource>(services => new SemanticScholarClient(options, services.GetRequiredService<IEgressGate>(), apiKey, services.GetService<TimeProvider>()));
+        return builder;
+    }
+
+    /// <summary>Registers the guideline packs of a folder. They are files of the host's; nothing is sent anywhere.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    /// <exception cref="MedImagingException">There is no such folder, or a file in it is no guideline pack.</exception>
+    public static MedImagingBuilder AddGuidelines(this MedImagingBuilder builder, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        if (!Directory.Exists(folder))
+        {
+            throw new MedImagingException(ErrorKind.NotFound, "There is no such folder of guideline packs.");
+        }
+
+        var packs = new Dictionary<(string, string), GuidelinePack>();
+        foreach (string file in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            var pack = Read(file);
+            if (!packs.TryAdd((pack.Id, pack.Version), pack))
+            {
+                throw new MedImagingException(ErrorKind.InvalidInput, $"The folder holds the guideline pack '{pack}' twice.");
+            }
+        }
+
+        builder.Services.AddSingleton(services => new GuidelineLibrary(packs.Values, services.GetService<TimeProvider>()));
+        builder.Services.AddSingleton<IGuidelineSource>(services => services.GetRequiredService<GuidelineLibrary>());
+        builder.Services.AddSingleton<ILiteratureSource>(services => services.GetRequiredService<GuidelineLibrary>());
+        return builder;
+    }
+
+    private static GuidelinePack Read(string file)
+        => new FileInfo(file).Length <= GuidelinePackReader.MaxBytes
+            ? GuidelinePackReader.Read(File.ReadAllBytes(file))
+            : throw new MedImagingException(ErrorKind.LimitExceeded, $"'{Path.GetFileName(file)}' is larger than a guideline pack may be ({GuidelinePackReader.MaxBytes} bytes).");
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace MedImaging.Providers;
+
+/// <summary>Puts the parts of one provider together: breaker → key ring → rate limit → the vendor's client, one for each key.</summary>
+internal static class ProviderLanes
+{
+    /// <exception cref="ArgumentException">Another provider has the name.</exception>
+    public static void Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceCollection services, string name, Func<TOptions, RegisteredProvider> describe, Func<TOptions, IReadOnlyList<string>> keys, Func<TOptions, ApiKey?, IEgressGate, TimeProvider?, IChatClient> make)
+        where TOptions : class
+    {
+        RequireFree(services, name);
+        AddShared(services);
+        services.AddOptions<TOptions>(name)
+            .Validate(options => HasSoundKeys(keys(options)), $"A key of '{name}' is empty, or has spaces or other characters that no header can carry.")
+            .Validate(options => CanBeMade(options, make), $"The endpoint or the model of '{name}' is not one that can be used: a remote address is https and absolute.")
+            .ValidateOnStart();
+        services.AddSingleton(provider => describe(OptionsOf<TOptions>(provider, name)));
+        services.AddKeyedSingleton(name, (provider, _) =>
+        {
+            var options = OptionsOf<TOptions>(provider, name);
+            var gate = provider.GetRequiredService<IEgressGate>();
+            var time = provider.GetService<TimeProvider>();
+            return Lane(provider, name, keys(options), key => make(options, key, gate, time), time);
+        });
+    }
+
+    public static void RequireFree(IServiceCollection services, string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (services.Any(service => service.ServiceType == typeof(IChatClient) && service.IsKeyedService && Equals(service.ServiceKey, name)))
+        {
+            throw new ArgumentException($"A chat client '{name}' is registered already; give this one another name.", nameof(name));
+        }
+    }
+
+    /// <summary>Registers what holds for all providers, once.</summary>
+    public static void AddShared(IServiceCollection services)
+    {
+        if (services.All(service => service.ImplementationType != typeof(ProvidersOptionsValidator)))
+        {
+            services.AddSingleton<IValidateOptions<ProvidersOptions>, ProvidersOptionsValidator>();
+            services.AddOptions<ProvidersOptions>()
+                .Validate(static options => options.CacheTimeToLive >= TimeSpan.Zero && options.CacheTimeToLive <= TimeSpan.FromDays(7), "Answers are kept from 0 to 7 days.")
+                .ValidateOnStart();
+        }
+    }
+
+    private static IChatClient Lane(IServiceProvider provider, string name, IReadOnlyList<string> keys, Func<ApiKey?, IChatClient> make, TimeProvider? time)
+    {
+        var shared = provider.GetRequiredService<IOptions<ProvidersOptions>>().Value;
+        var rate = new RateLimitOptions { RequestsPerMinute = shared.RequestsPerMinute, TokensPerMinute = shared.TokensPerMinute };
+        var client = keys.Count == 0
+            ? make(null).UseRateLimit(rate, time)
+            : new KeyRingChatClient(name, [.. keys.Select((key, i) => make(new ApiKey(key, i + 1)).UseRateLimit(rate, time))], null, time);
+        return client.UseCircuitBreaker(null, time);
+    }
+
+    private static TOptions OptionsOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider provider, string name) => provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name);
+
+    private static bool HasSoundKeys(IReadOnlyList<string> keys) => keys.All(key => key is { Length: > 0 } && key.All(static c => c is > ' ' and <= '~'));
+
+    // Made once to see whether it can be, with a gate that lets nothing out; it opens no connection.
+    private static bool CanBeMade<TOptions>(TOptions options, Func<TOptions, ApiKey?, IEgressGate, TimeProvider?, IChatClient> make)
+    {
+        try
+        {
+            make(options, new ApiKey("key"), new RefusingEgressGate(), null).Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

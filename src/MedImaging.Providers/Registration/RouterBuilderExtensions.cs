@@ -1,0 +1,55 @@
+using MedImaging;
+using MedImaging.Providers;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers routers: one chat client in front of many.</summary>
+public static class RouterBuilderExtensions
+{
+    /// <summary>Registers a chat client that asks others in tiers: telemetry → cache → budget → functions → fallback over the clients.</summary>
+    /// <remarks>Answers that were kept cost nothing and count in no budget; only the fallback tries again. Budgets are those of the registered <see cref="BudgetLedger"/>, one for the host.</remarks>
+    /// <param name="builder">The builder.</param>
+    /// <param name="key">The key it is asked for by.</param>
+    /// <param name="configure">Its tiers.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    /// <exception cref="ArgumentException">Another client has the key.</exception>
+    public static MedImagingBuilder AddProviderRouter(this MedImagingBuilder builder, string key, Action<ProviderRouterOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var services = builder.Services;
+        ProviderLanes.RequireFree(services, key);
+        ProviderLanes.AddShared(services);
+        services.AddOptions<ProviderRouterOptions>(key).Configure(configure)
+            .Validate(options => options.Tiers.Count > 0 && options.Tiers.All(tier => tier.Clients.Count > 0), $"The router '{key}' has no tier, or one without a client.")
+            .Validate(options => !options.Tiers.Any(tier => tier.Clients.Contains(key, StringComparer.Ordinal)), $"The router '{key}' is among its own clients.")
+            .Validate<IServiceProviderIsKeyedService>(
+                (options, there) => options.Tiers.All(tier => tier.Clients.All(client => there.IsKeyedService(typeof(IChatClient), client))), $"The router '{key}' names a client that is not registered.")
+            .ValidateOnStart();
+        services.TryAddSingleton(provider => new BudgetLedger(provider.GetService<TimeProvider>()));
+        services.AddKeyedSingleton(key, (provider, _) => Build(provider, key));
+        return builder;
+    }
+
+    private static IChatClient Build(IServiceProvider provider, string key)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<ProviderRouterOptions>>().Get(key);
+        var shared = provider.GetRequiredService<IOptions<ProvidersOptions>>().Value;
+        var time = provider.GetService<TimeProvider>();
+        var fallback = new FallbackOptions { MaxRetries = shared.MaxRetries };
+        options.ConfigureFallback?.Invoke(fallback);
+        IChatClient client = new FallbackChatClient([.. options.Tiers.Select(tier => Tier(provider, tier))], fallback, null, time);
+        client = options.Functions is { } functions ? client.UseFunctions(functions, provider.GetService<IFunctionApproval>(), provider, time) : client;
+        client = client.UseBudget(provider.GetRequiredService<BudgetLedger>(), options.Budget);
+        client = shared.CacheTimeToLive > TimeSpan.Zero
+            ? client.UseResponseCache(new ResponseCacheOptions { Name = key, TimeToLive = shared.CacheTimeToLive, ServesOneTenant = options.ServesOneTenant }, time)
+            : client;
+        return client.UseTelemetry(time);
+    }
+
+    private static ProviderTier Tier(IServiceProvider provider, RouterTierOptions tier)
+        => new(tier.Name, [.. tier.Clients.Select(client => new ProviderLane(client, provider.GetRequiredKeyedService<IChatClient>(client)))]);
+}
