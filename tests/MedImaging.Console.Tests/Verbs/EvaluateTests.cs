@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using MedImaging.Codecs;
 using MedImaging.Formats;
 using MedImaging.Testing;
 
