@@ -23,7 +23,7 @@ public sealed class ExternalProgram
 
     /// <summary>Runs the program to its end.</summary>
     /// <param name="arguments">The arguments, each as one.</param>
-    /// <param name="timeout">How long it may take; 60 seconds when not given. It is killed after that, with its children.</param>
+    /// <param name="timeout">How long it may take; 5 minutes when not given. It is killed after that, with its children.</param>
     /// <param name="cancellationToken">Kills the program.</param>
     /// <exception cref="TimeoutException">It took longer.</exception>
     public Task<ProgramResult> RunAsync(
@@ -31,7 +31,7 @@ public sealed class ExternalProgram
         => RunAsync(_path, arguments, timeout, folder: null, cancellationToken);
 
     /// <summary>Runs any program to its end, such as a host of ours as a process.</summary>
-    /// <exception cref="TimeoutException">It took longer than <paramref name="timeout"/>, 60 seconds when not given.</exception>
+    /// <exception cref="TimeoutException">It took longer than <paramref name="timeout"/>, 5 minutes when not given.</exception>
     public static async Task<ProgramResult> RunAsync(
         string path, IEnumerable<string> arguments, TimeSpan? timeout = null, string? folder = null, CancellationToken cancellationToken = default)
     {
@@ -45,7 +45,7 @@ public sealed class ExternalProgram
         };
         using var process = new Process { StartInfo = start };
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(timeout ?? TimeSpan.FromSeconds(60));
+        deadline.CancelAfter(timeout ?? TimeSpan.FromMinutes(5));
         process.Start();
         process.StandardInput.Close();
         try

@@ -70,7 +70,8 @@ internal sealed class RasterInstance : ImageInstance
             _ => ErrorKind.Corrupt,
         },
         $"{format.Name}: {cause.Message}.",
-        cause) { Offset = cause.Offset };
+        cause)
+    { Offset = cause.Offset };
 
     private FramePixels Decode(ReadOnlySpan<byte> bytes, int page, int orientation, List<string> warnings)
     {

@@ -16,7 +16,7 @@ internal static class JpegFiles
         }
 
         string script = folder.Write("run.sh", Encoding.UTF8.GetBytes($"cd '{folder.FullPath}'\n{string.Join('\n', commands)}\n"));
-        var result = ExternalProgram.Require("sh").RunAsync([script], TimeSpan.FromMinutes(3)).GetAwaiter().GetResult();
+        var result = ExternalProgram.Require("sh").RunAsync([script], TimeSpan.FromMinutes(10)).GetAwaiter().GetResult();
         Assert.True(result.ExitCode == 0, result.Error);
     }
 

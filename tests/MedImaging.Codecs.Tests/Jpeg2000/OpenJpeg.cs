@@ -36,7 +36,7 @@ internal static class OpenJpeg
     public static async Task<Func<string, PixelShape, int[]>> DecodeAsync(TemporaryFolder folder)
     {
         var program = ExternalProgram.Require("opj_decompress", "libopenjp2-tools");
-        var result = await program.RunAsync(["-ImgDir", folder.FullPath, "-OutFor", "RAWL"], TimeSpan.FromMinutes(3));
+        var result = await program.RunAsync(["-ImgDir", folder.FullPath, "-OutFor", "RAWL"], TimeSpan.FromMinutes(10));
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         return (name, shape) => Planes(File.ReadAllBytes(folder.File(name + ".rawl")), shape);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MedImaging.Codecs;
+using MedImaging.Formats;
 using MedImaging.Testing;
 
 namespace MedImaging.Tests;

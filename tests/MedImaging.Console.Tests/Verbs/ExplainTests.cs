@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MedImaging.Codecs;
+using MedImaging.Formats;
 using MedImaging.Testing;
 
 namespace MedImaging.Tests;

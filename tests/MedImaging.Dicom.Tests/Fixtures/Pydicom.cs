@@ -18,7 +18,7 @@ internal static class Pydicom
 
         Assert.SkipWhen(python is null, "No python3 with pydicom and numpy (Debian: apt-get install python3-pydicom python3-numpy).");
         string script = Path.Combine(AppContext.BaseDirectory, "Fixtures", "oracle.py");
-        var result = await ExternalProgram.RunAsync(python!, [script, mode, folder, .. files], TimeSpan.FromMinutes(3), cancellationToken: TestContext.Current.CancellationToken);
+        var result = await ExternalProgram.RunAsync(python!, [script, mode, folder, .. files], TimeSpan.FromMinutes(10), cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(result.ExitCode == 0, result.Error);
         await using var answer = File.OpenRead(Path.Combine(folder, mode + ".json"));
         return (await JsonSerializer.DeserializeAsync<Dictionary<string, JsonElement>>(answer, cancellationToken: TestContext.Current.CancellationToken))!;

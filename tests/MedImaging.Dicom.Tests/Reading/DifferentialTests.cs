@@ -71,7 +71,7 @@ public sealed class DifferentialTests
     private static async Task<Dictionary<string, List<DumpNode>>> DcmtkAsync(IEnumerable<string> files)
     {
         var program = ExternalProgram.Require("dcmdump", "dcmtk");
-        var result = await program.RunAsync(["+F", "-q", "-Un", .. files], TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
+        var result = await program.RunAsync(["+F", "-q", "-Un", .. files], TimeSpan.FromMinutes(10), TestContext.Current.CancellationToken);
         return Split(result, line => line.StartsWith("# dcmdump (", StringComparison.Ordinal) ? line[(line.IndexOf("): ", StringComparison.Ordinal) + 3)..] : null);
     }
 
@@ -80,7 +80,7 @@ public sealed class DifferentialTests
     {
         ExternalProgram.Require("gdcmdump", "libgdcm-tools");
         const string Script = "for f; do echo \"==== $f\"; gdcmdump \"$f\" 2>/dev/null || echo '==== failed'; done; true";
-        var result = await ExternalProgram.RunAsync("/bin/sh", ["-c", Script, "sh", .. files], TimeSpan.FromMinutes(3), cancellationToken: TestContext.Current.CancellationToken);
+        var result = await ExternalProgram.RunAsync("/bin/sh", ["-c", Script, "sh", .. files], TimeSpan.FromMinutes(10), cancellationToken: TestContext.Current.CancellationToken);
         var answers = Split(result, line => line.StartsWith("==== /", StringComparison.Ordinal) ? line[5..] : null);
         string[] lines = Lines(result);
         string last = "";

@@ -26,7 +26,7 @@ public sealed class HostileProcessTests
         var result = await ExternalProgram.RunAsync(
             "/usr/bin/env",
             ["DOTNET_GCHeapHardLimit=0x20000000", "DOTNET_gcConcurrent=0", $"{Folder}={list}", "dotnet", "exec", assembly, "-explicit", "only", "-method", $"{typeof(HostileProcessTests).FullName}.{nameof(ReadThem)}"],
-            TimeSpan.FromMinutes(3),
+            TimeSpan.FromMinutes(10),
             cancellationToken: TestContext.Current.CancellationToken);
 
         string[] lines = File.Exists(list + ".out") ? await File.ReadAllLinesAsync(list + ".out", TestContext.Current.CancellationToken) : [];

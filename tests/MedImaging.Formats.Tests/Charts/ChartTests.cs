@@ -77,12 +77,21 @@ public sealed class ChartTests
         "roc" => Roc().ToPng(size),
         "precision-recall" => new CurveChart
         {
-            Title = "Precision and recall", Subtitle = "cxr_pneumonia28 1.0.0, 40 images", XLabel = "Recall (sensitivity)", YLabel = "Precision (positive predictive value)", Legend = ChartCorner.BottomLeft,
+            Title = "Precision and recall",
+            Subtitle = "cxr_pneumonia28 1.0.0, 40 images",
+            XLabel = "Recall (sensitivity)",
+            YLabel = "Precision (positive predictive value)",
+            Legend = ChartCorner.BottomLeft,
             Series = [new ChartSeries("Pneumonia: average precision 0.951 (95 % 0.884–0.995)", [new(0.05, 1), new(0.4, 1), new(0.45, 0.95), new(0.7, 0.97), new(0.85, 0.93), new(0.95, 0.91), new(1, 0.83)])],
         }.ToPng(size),
         "reliability" => new CurveChart
         {
-            Title = "Reliability", Subtitle = "cxr_pneumonia28 1.0.0, 40 images", XLabel = "Confidence", YLabel = "Share that came true", HasDiagonal = true, Legend = ChartCorner.TopLeft,
+            Title = "Reliability",
+            Subtitle = "cxr_pneumonia28 1.0.0, 40 images",
+            XLabel = "Confidence",
+            YLabel = "Share that came true",
+            HasDiagonal = true,
+            Legend = ChartCorner.TopLeft,
             Series =
             [
                 new ChartSeries("Pneumonia: expected calibration error 0.061", [new(0.05, 0.02, 0, 0.09), new(0.3, 0.22, 0.1, 0.4), new(0.55, 0.4, 0.22, 0.6), new(0.75, 0.7, 0.5, 0.85), new(0.95, 0.9, 0.8, 0.97)]) { Style = ChartStyle.Markers },
@@ -94,7 +103,11 @@ public sealed class ChartTests
 
     private static CurveChart Roc() => new()
     {
-        Title = "ROC curve", Subtitle = "cxr_pneumonia28 1.0.0, 40 images (20 with pneumonia)", XLabel = "1 − specificity", YLabel = "Sensitivity", HasDiagonal = true,
+        Title = "ROC curve",
+        Subtitle = "cxr_pneumonia28 1.0.0, 40 images (20 with pneumonia)",
+        XLabel = "1 − specificity",
+        YLabel = "Sensitivity",
+        HasDiagonal = true,
         Series = [new ChartSeries("Pneumonia: area 0.963 (95 % 0.901–1.000)", [new(0, 0, 0, 0.16), new(0, 0.6, 0.39, 0.78), new(0.05, 0.6, 0.39, 0.78), new(0.05, 0.85, 0.64, 0.95), new(0.1, 0.85, 0.64, 0.95), new(0.1, 1, 0.84, 1), new(1, 1, 0.84, 1)])],
     };
 }

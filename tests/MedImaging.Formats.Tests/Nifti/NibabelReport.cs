@@ -12,7 +12,7 @@ internal sealed record NibabelReport(string Path, string Type, int[] Shape, doub
         string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
         Assert.SkipUnless((await ExternalProgram.RunAsync(python, ["-c", "import nibabel"], cancellationToken: cancellationToken)).ExitCode == 0, "nibabel is not installed (Debian package python3-nibabel).");
         string script = System.IO.Path.Combine(TestData.RepositoryRoot, "tests", "MedImaging.Formats.Tests", "Nifti", "files.py");
-        var result = await ExternalProgram.RunAsync(python, [script, folder, .. files], TimeSpan.FromMinutes(3), cancellationToken: cancellationToken);
+        var result = await ExternalProgram.RunAsync(python, [script, folder, .. files], TimeSpan.FromMinutes(10), cancellationToken: cancellationToken);
         Assert.True(result.ExitCode == 0, result.Error);
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
     }

@@ -23,7 +23,7 @@ public sealed class RasterOracleTests : IDisposable
             : [];
         string script = Path.Combine(TestData.RepositoryRoot, "tests", "MedImaging.Formats.Tests", "Rasters", "rasters.py");
 
-        var result = await ExternalProgram.RunAsync(python, [script, _folder.FullPath, .. real], TimeSpan.FromMinutes(3), cancellationToken: Token);
+        var result = await ExternalProgram.RunAsync(python, [script, _folder.FullPath, .. real], TimeSpan.FromMinutes(10), cancellationToken: Token);
 
         Assert.True(result.ExitCode == 0, result.Error);
         string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

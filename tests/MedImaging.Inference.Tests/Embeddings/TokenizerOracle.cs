@@ -29,7 +29,7 @@ internal static class TokenizerOracle
         }
 
         var npm = ExternalProgram.Require("npm", "npm");
-        var result = await npm.RunAsync(["ci", "--prefix", Folder, "--ignore-scripts", "--no-audit", "--no-fund"], TimeSpan.FromMinutes(3), cancellationToken);
+        var result = await npm.RunAsync(["ci", "--prefix", Folder, "--ignore-scripts", "--no-audit", "--no-fund"], TimeSpan.FromMinutes(10), cancellationToken);
         Assert.SkipUnless(result.ExitCode == 0, $"npm cannot install the tokenizer to compare with: {result.Error}");
     }
 }

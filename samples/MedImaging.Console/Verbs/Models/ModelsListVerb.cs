@@ -36,10 +36,20 @@ internal static class ModelsListVerb
                 Markup.Escape(model.Task),
                 model.Modalities.Count == 0 ? "any" : Markup.Escape(string.Join(" ", model.Modalities)),
                 $"{model.Bytes?.ToString("N0", CultureInfo.InvariantCulture) ?? "?"}{(model.HasModel ? "" : ", not here")}",
-                Markup.Escape(model.Licence));
+                Markup.Escape(Short(model.Licence)));
         }
+
+        table.Columns[0].NoWrap();
 
         Screen.Show(table);
         return ExitCode.Done;
+    }
+
+    // Licences go on for paragraphs; --json has all of it.
+    private static string Short(string text)
+    {
+        int end = text.IndexOf('.', StringComparison.Ordinal);
+        string first = end < 0 ? text : text[..end];
+        return first.Length <= 40 ? first : first[..39] + "…";
     }
 }

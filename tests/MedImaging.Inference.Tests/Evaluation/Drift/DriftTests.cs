@@ -145,6 +145,13 @@ public sealed class DriftTests
 
     private static FindingFeedback Word(int report, FeedbackVerdict verdict) => new()
     {
-        Id = $"w{report}-{verdict}", ReportId = $"r{report}", FindingId = "1/f1", ModelId = "m", ModelVersion = "1", Verdict = verdict, ReviewerId = "dr", At = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        Id = $"w{report}-{verdict}",
+        ReportId = $"r{report}",
+        FindingId = "1/f1",
+        ModelId = "m",
+        ModelVersion = "1",
+        Verdict = verdict,
+        ReviewerId = "dr",
+        At = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
     };
 }
