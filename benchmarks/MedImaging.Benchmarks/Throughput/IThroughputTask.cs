@@ -25,10 +25,17 @@ internal interface IThroughputWorker
     ValueTask<int> DoAsync(CancellationToken cancellationToken);
 }
 
+/// <summary>A task that has more to say than how much was done.</summary>
+internal interface IThroughputNotes
+{
+    /// <summary>Says it in a line, once all workers are done.</summary>
+    string Describe();
+}
+
 internal static class ThroughputTasks
 {
     public static IReadOnlyList<IThroughputTask> All { get; } =
     [
-        new FramesToTensor(), new FileToTensor(224), new FileToTensor(512), new PreprocessFrame(ResizeFilter.PlainBilinear), new PreprocessFrame(ResizeFilter.Bilinear), new DicomHeader(), new DicomTagsOnly(), new DecodeFrames(), new OpenAndDecode(), new FlowSteps(), new ModelRequests(1), new ModelRequests(16),
+        new FramesToTensor(), new FileToTensor(224), new FileToTensor(512), new PreprocessFrame(ResizeFilter.PlainBilinear), new PreprocessFrame(ResizeFilter.Bilinear), new DicomHeader(), new DicomTagsOnly(), new DecodeFrames(), new OpenAndDecode(), new FlowSteps(), new ModelRequests(1), new ModelRequests(16), new ProviderCalls(), new ProviderStackCalls(true), new ProviderStackCalls(false),
     ];
 }

@@ -64,11 +64,12 @@ internal static class ThroughputCommand
     {
         using var process = Process.GetCurrentProcess();
         var (rate, each) = (items / seconds, (double)allocated / Math.Max(items, 1));
+        string? notes = (options.Task as IThroughputNotes)?.Describe();
         if (!options.IsJson)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{options.Task.Name}: {rate:N0} items/s on {options.Threads} threads, {each:N0} bytes allocated an item, peak {process.PeakWorkingSet64 / 1048576.0:N0} MiB"));
+                $"{options.Task.Name}: {rate:N0} items/s on {options.Threads} threads, {each:N0} bytes allocated an item, peak {process.PeakWorkingSet64 / 1048576.0:N0} MiB{(notes is null ? "" : "; ")}{notes}"));
             return;
         }
 
@@ -83,6 +84,11 @@ internal static class ThroughputCommand
             json.WriteNumber("allocatedBytesPerItem", Math.Round(each, 2));
             json.WriteNumber("peakRssBytes", process.PeakWorkingSet64);
             json.WriteNumber("threads", options.Threads);
+            if (notes is not null)
+            {
+                json.WriteString("notes", notes);
+            }
+
             json.WriteEndObject();
         }
 

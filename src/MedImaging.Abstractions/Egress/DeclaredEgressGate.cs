@@ -3,7 +3,10 @@ namespace MedImaging;
 /// <summary>Admits what a host declares, by name, to be synthetic or already de-identified, and records each receipt before anything is sent. It does not look into the content.</summary>
 public sealed class DeclaredEgressGate : IEgressGate
 {
-    private readonly DeclaredEgressPolicy _policy;
+    private readonly string _name;
+    private readonly string _receiptName;
+    private readonly string[] _providers;
+    private readonly EgressPurpose[] _purposes;
     private readonly IEgressLog _log;
     private readonly TimeProvider _time;
 
@@ -23,24 +26,27 @@ public sealed class DeclaredEgressGate : IEgressGate
             throw new ArgumentException("An egress policy declares content to be synthetic or de-identified.", nameof(policy));
         }
 
-        (_policy, _log, _time) = (policy, log, timeProvider ?? TimeProvider.System);
+        // As declared now: who changes the options later changes no gate that is in use.
+        (_name, _receiptName, _providers, _purposes) = (policy.Name, $"{policy.Name}/{policy.Declaration}", [.. policy.Providers], [.. policy.Purposes]);
+        (_log, _time) = (log, timeProvider ?? TimeProvider.System);
     }
 
     /// <inheritdoc/>
     public async ValueTask<EgressReceipt> AdmitAsync(EgressRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        cancellationToken.ThrowIfCancellationRequested();   // whatever the log does with it
         if (request.Residency == DataResidency.Remote && !Covers(request))
         {
-            throw new MedImagingException(ErrorKind.PolicyBlocked, $"Nothing is sent to '{request.Provider}' for {request.Purpose}: the egress policy '{_policy.Name}' does not name it.");
+            throw new MedImagingException(ErrorKind.PolicyBlocked, $"Nothing is sent to '{request.Provider}' for {request.Purpose}: the egress policy '{_name}' does not name it.");
         }
 
-        var receipt = EgressReceipts.Write(request, request.Residency == DataResidency.Local ? "local/1" : $"{_policy.Name}/{_policy.Declaration}", _time);
+        var receipt = EgressReceipts.Write(request, request.Residency == DataResidency.Local ? "local/1" : _receiptName, _time);
         await _log.RecordAsync(receipt, cancellationToken).ConfigureAwait(false);
         return receipt;
     }
 
     private bool Covers(EgressRequest request)
-        => (_policy.Providers.Count == 0 || _policy.Providers.Contains(request.Provider, StringComparer.OrdinalIgnoreCase))
-            && (_policy.Purposes.Count == 0 || _policy.Purposes.Contains(request.Purpose));
+        => (_providers.Length == 0 || _providers.Contains(request.Provider, StringComparer.OrdinalIgnoreCase))
+            && (_purposes.Length == 0 || _purposes.Contains(request.Purpose));
 }

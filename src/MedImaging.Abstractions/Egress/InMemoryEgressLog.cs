@@ -2,10 +2,12 @@ namespace MedImaging;
 
 /// <summary>Keeps the newest receipts in memory; a host that must answer for them registers a log of its own.</summary>
 /// <param name="capacity">How many are kept.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is below 1.</exception>
 public sealed class InMemoryEgressLog(int capacity = 10_000) : IEgressLog
 {
     private readonly Queue<EgressReceipt> _receipts = new();
     private readonly Lock _gate = new();
+    private readonly int _capacity = capacity >= 1 ? capacity : throw new ArgumentOutOfRangeException(nameof(capacity));
 
     /// <inheritdoc/>
     public ValueTask RecordAsync(EgressReceipt receipt, CancellationToken cancellationToken = default)
@@ -15,7 +17,7 @@ public sealed class InMemoryEgressLog(int capacity = 10_000) : IEgressLog
         lock (_gate)
         {
             _receipts.Enqueue(receipt);
-            if (_receipts.Count > capacity)
+            if (_receipts.Count > _capacity)
             {
                 _receipts.Dequeue();
             }

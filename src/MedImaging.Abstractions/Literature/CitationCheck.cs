@@ -72,8 +72,11 @@ public sealed class CitationCheck
         int from = 0;
         foreach (var mention in Scan(text).Where(mention => mention.Item is null))
         {
-            marked.Append(text, from, mention.Start - from).Append(mark);
+            // The spaces keep the mark from becoming the end of an unfinished id, as of "10.1000/".
+            marked.Append(text, from, mention.Start - from);
+            marked.Append(marked.Length > 0 && !char.IsWhiteSpace(marked[^1]) ? " " : "").Append(mark);
             from = mention.Start + mention.Length;
+            marked.Append(from < text.Length && char.IsLetterOrDigit(text[from]) ? " " : "");
         }
 
         return marked.Append(text, from, text.Length - from).ToString();

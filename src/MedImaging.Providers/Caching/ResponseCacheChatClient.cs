@@ -101,7 +101,7 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
                     }
 
                     number++;
-                    yield return Mark(AnswerCopies.Copy(update), isFirst);
+                    yield return isFirst ? AnswerCopies.Copy(update) : AnswerCopies.Copy(update).MarkAs(CacheMarks.Shared);
                 }
 
                 if (number > 0 && flight.Error is null)
@@ -118,14 +118,9 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
             }
         }
 
-        foreach (var update in kept.ToChatResponseUpdates())
+        foreach (var update in CacheMarks.Replay(kept))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (kept.IsFromCache())
-            {
-                (update.AdditionalProperties ??= [])[ResponseCacheExtensions.CacheProperty] = kept.AdditionalProperties?[ResponseCacheExtensions.CacheProperty];
-            }
-
             yield return update;
         }
     }
@@ -136,7 +131,7 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
         if (kept is not null)
         {
             _meter.Hit();
-            MarkAs(kept, "hit");
+            kept.MarkAs(CacheMarks.Hit);
         }
 
         return kept;
@@ -268,7 +263,7 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
     private ChatResponse Mark(ChatResponse response, bool isFirst, CacheFlight flight)
     {
         Count(isFirst, flight);
-        return isFirst && !flight.WasKept ? response : MarkAs(response, isFirst ? "hit" : "shared");
+        return isFirst && !flight.WasKept ? response : response.MarkAs(isFirst ? CacheMarks.Hit : CacheMarks.Shared);
     }
 
     private void Count(bool isFirst, CacheFlight flight)
@@ -285,22 +280,6 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
         {
             _meter.Miss();
         }
-    }
-
-    private static ChatResponseUpdate Mark(ChatResponseUpdate update, bool isFirst)
-    {
-        if (!isFirst)
-        {
-            (update.AdditionalProperties ??= [])[ResponseCacheExtensions.CacheProperty] = "shared";
-        }
-
-        return update;
-    }
-
-    private static ChatResponse MarkAs(ChatResponse response, string mark)
-    {
-        (response.AdditionalProperties ??= [])[ResponseCacheExtensions.CacheProperty] = mark;
-        return response;
     }
 
     private sealed record CachedCall(Fingerprint Key, List<ChatMessage> Messages, ChatOptions? Options, CallScope Scope);

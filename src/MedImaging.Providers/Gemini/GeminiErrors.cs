@@ -33,7 +33,7 @@ internal static class GeminiErrors
             kind = ProviderErrorKind.QuotaExhausted;
         }
 
-        return new ProviderFault(kind, Wait(details), WireJson.Word(reason) ?? WireJson.Word(status));
+        return new ProviderFault(kind, Wait(details), WireJson.Code(reason) ?? WireJson.Code(status));
     }
 
     /// <summary>Finds the error of a document: its member <c>error</c>, or that of the first item where the document is an array, as a stream's is without server-sent events.</summary>

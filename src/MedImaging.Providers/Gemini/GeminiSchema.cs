@@ -18,12 +18,24 @@ internal static class GeminiSchema
 
     public static void Write(Utf8JsonWriter json, List<EgressPart> parts, JsonElement schema, bool asOpenApi)
     {
-        byte[] text = Encoding.UTF8.GetBytes((asOpenApi ? ToOpenApi(schema) : schema).GetRawText());
+        byte[] text = Encoding.UTF8.GetBytes(asOpenApi ? ToOpenApi(schema).GetRawText() : WithoutDialect(schema));
         json.WriteRawValue(text);
         parts.Add(new EgressPart("application/json", text));
     }
 
     public static JsonElement ToOpenApi(JsonElement schema) => AIJsonUtilities.TransformSchema(schema, OpenApi);
+
+    // Generators name the dialect; Google takes no member it does not know.
+    private static string WithoutDialect(JsonElement schema)
+    {
+        if (schema.Member("$schema"u8) is null || JsonObject.Create(schema) is not { } members)
+        {
+            return schema.GetRawText();
+        }
+
+        members.Remove("$schema");
+        return members.ToJsonString();
+    }
 
     private static JsonNode Reduce(JsonNode node)
     {

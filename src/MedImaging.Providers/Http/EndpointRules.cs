@@ -17,11 +17,18 @@ internal static class EndpointRules
             throw new ArgumentException("A remote endpoint is https.", nameof(endpoint));
         }
 
-        if (endpoint.ConnectTimeout <= TimeSpan.Zero || endpoint.IdleTimeout <= TimeSpan.Zero || endpoint.TotalTimeout <= TimeSpan.Zero)
+        if (!IsTime(endpoint.ConnectTimeout) || !IsTime(endpoint.IdleTimeout) || !IsTime(endpoint.TotalTimeout))
         {
-            throw new ArgumentException("An endpoint's times are above zero.", nameof(endpoint));
+            throw new ArgumentException("An endpoint's times are above zero, and a day at most.", nameof(endpoint));
+        }
+
+        if (endpoint.MaxResponseBytes is < 1 or > 1 << 30 || endpoint.MaxLineBytes is < 1 or > 1 << 30)
+        {
+            throw new ArgumentException("An endpoint's limits are above zero, and 1 GiB at most.", nameof(endpoint));
         }
 
         return address.AbsolutePath.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
     }
+
+    private static bool IsTime(TimeSpan time) => time > TimeSpan.Zero && time <= TimeSpan.FromDays(1);
 }

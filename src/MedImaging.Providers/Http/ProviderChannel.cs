@@ -22,7 +22,7 @@ internal sealed class ProviderChannel : IDisposable
         ArgumentNullException.ThrowIfNull(gate);
         Address = EndpointRules.Require(endpoint);
         (Provider, _dialect, Endpoint, _key, _gate, _time) = (provider, dialect, endpoint, key, gate, timeProvider ?? TimeProvider.System);
-        _http = new HttpMessageInvoker(ProviderSockets.Create(provider, endpoint, network));
+        _http = new HttpMessageInvoker(new WithholdingHandler(provider, ProviderSockets.Create(provider, endpoint, network)));
     }
 
     public string Provider { get; }
@@ -124,7 +124,7 @@ internal sealed class ProviderChannel : IDisposable
             clock.Begin();
             return await _http.SendAsync(request, clock.Token).ConfigureAwait(false);
         }
-        catch (Exception ex) when (ex is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception ex) when (ex is ProviderException or OperationCanceledException)
         {
             request.Dispose();
             throw clock.Translate(ex);
@@ -152,7 +152,7 @@ internal sealed class ProviderChannel : IDisposable
     }
 
     // The provider's own word: it must not be able to repeat the key, or a sentence, in it.
-    private bool IsCode(string? code)
+    internal bool IsCode(string? code)
         => code is { Length: > 0 and <= 64 } && code.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && (_key is null || !code.Contains(_key.Reveal(), StringComparison.OrdinalIgnoreCase));
 
     private HttpRequestMessage Request(ProviderCall call, Uri target, AttemptClock clock)

@@ -14,7 +14,7 @@ public sealed class ProviderEndpoint
     [EnumDataType(typeof(DataResidency))]
     public DataResidency Residency { get; set; }
 
-    /// <summary>Gets or sets whether a remote endpoint may be reached over plain http and at a private address, such as a gateway of the host that sends on to a cloud.</summary>
+    /// <summary>Gets or sets whether a remote endpoint may have a private address, such as a gateway of the host that sends on to a cloud; there, plain http will do.</summary>
     /// <value>The default is <see langword="false"/>.</value>
     public bool AllowsPrivateNetwork { get; set; }
 

@@ -17,7 +17,7 @@ internal static class RetryAfter
     /// <summary>Reads the wait of an answer's head; none where there is none, or none that can be understood.</summary>
     public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
     {
-        if (Value(headers, "retry-after-ms") is { } ms && double.TryParse(ms, NumberStyles.Float, CultureInfo.InvariantCulture, out double milliseconds) && milliseconds >= 0)
+        if (Value(headers, "retry-after-ms") is { } ms && TryNumber(ms.AsSpan().Trim(), out double milliseconds))
         {
             return Bounded(milliseconds / 1000);
         }
@@ -29,7 +29,7 @@ internal static class RetryAfter
     public static TimeSpan? Parse(ReadOnlySpan<char> value, DateTimeOffset now)
     {
         value = value.Trim();
-        return double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) ? Bounded(seconds)
+        return TryNumber(value, out double seconds) ? Bounded(seconds)
             : DateTimeOffset.TryParseExact(value, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite | DateTimeStyles.AssumeUniversal, out var at) ? Until(at, now)
             : null;
     }
@@ -43,7 +43,7 @@ internal static class RetryAfter
         while (value.Length > 0)
         {
             int digits = value.IndexOfAnyExcept(NumberCharacters);
-            if (digits <= 0 || !double.TryParse(value[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
+            if (digits <= 0 || !TryNumber(value[..digits], out double number))
             {
                 return null;
             }
@@ -69,7 +69,7 @@ internal static class RetryAfter
     public static TimeSpan? ParseReset(ReadOnlySpan<char> value, DateTimeOffset now)
     {
         value = value.Trim();
-        if (!double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number))
+        if (!TryNumber(value, out double number))
         {
             return ParseDuration(value)
                 ?? Parse(value, now)
@@ -100,6 +100,13 @@ internal static class RetryAfter
         }
 
         return longest;
+    }
+
+    // Digits and a point only: the parser would take NaN and Infinity for numbers, too.
+    private static bool TryNumber(ReadOnlySpan<char> value, out double number)
+    {
+        number = 0;
+        return value.IndexOfAnyExcept(NumberCharacters) < 0 && double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
     }
 
     private static TimeSpan Until(DateTimeOffset at, DateTimeOffset now) => Bounded((at - now).TotalSeconds);

@@ -101,7 +101,7 @@ internal sealed class OllamaAnswer(ProviderChannel channel, ProviderReply reply,
         "length" => ChatFinishReason.Length,
         "load" or "unload" when !_hasText && !_hasCalls => throw Malformed("says only that the model was loaded"),
         null or "stop" => _hasCalls ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
-        _ => new ChatFinishReason(WireJson.Word(reason) ?? "unknown"),
+        _ => new ChatFinishReason(WireJson.Code(reason) ?? "unknown"),
     };
 
     private static void AddUsage(JsonElement root, IList<AIContent> contents)

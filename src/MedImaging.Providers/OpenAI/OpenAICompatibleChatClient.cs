@@ -100,12 +100,9 @@ public sealed class OpenAICompatibleChatClient : IChatClient
 
         using var body = _writer.Write(list, options, options?.ModelId ?? _connection.Model, isStreaming);
         body.Json.Flush();
-        var call = _connection.Call(IsInstance ? PredictPath() : "chat/completions", EgressPurpose.Chat, options.GetScope(), body);
+        var call = _connection.Call(IsInstance ? _connection.InstancePath : "chat/completions", EgressPurpose.Chat, options.GetScope(), body);
         return await Channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
     }
-
-    // A verb follows the endpoint's id by a colon: …/endpoints/123:predict.
-    private string PredictPath() => $"../{Channel.Address.Segments[^1].TrimEnd('/')}:predict";
 
     private async ValueTask<ChatResponse> ReadAsync(ProviderReply reply)
     {

@@ -36,7 +36,7 @@ public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<str
         await using (reply.ConfigureAwait(false))
         {
             var bytes = await reply.ReadAllAsync().ConfigureAwait(false);
-            return AnswerReading.Read(_connection, reply, bytes, answer => EmbeddingReader.Read(answer, texts.Count, options?.Dimensions, _connection.Time.GetUtcNow()));
+            return AnswerReading.Read(_connection, reply, bytes, answer => VectorReader.Read(answer, texts.Count, options?.Dimensions, _connection.Time.GetUtcNow()));
         }
     }
 

@@ -14,6 +14,11 @@ internal sealed class OpenAIConnection : IDisposable
         Time = timeProvider ?? TimeProvider.System;
         Server = OpenAIServer.Of(options.Preset);
         var endpoint = Resolve(options.Endpoint);
+        if (options.BodyStyle == OpenAIBodyStyle.Instances)
+        {
+            (endpoint.Address, InstancePath) = Part(endpoint.Address);
+        }
+
         Channel = new ProviderChannel(options.Name ?? Server.Name, ProviderDialect.OpenAI, endpoint, key, gate, timeProvider);
         foreach (var (name, value) in options.Headers)
         {
@@ -37,6 +42,9 @@ internal sealed class OpenAIConnection : IDisposable
     public OpenAIServer Server { get; }
 
     public ProviderChannel Channel { get; }
+
+    /// <summary>Gets the path of a Vertex AI endpoint's verb.</summary>
+    public string InstancePath { get; } = "";
 
     public TimeProvider Time { get; }
 
@@ -79,6 +87,18 @@ internal sealed class OpenAIConnection : IDisposable
         MaxResponseBytes = given.MaxResponseBytes,
         MaxLineBytes = given.MaxLineBytes,
     };
+
+    // A verb follows the endpoint's id by a colon, …/endpoints/123:predict, so that the id belongs to the path, and the address ends before it.
+    private static (Uri? Address, string Path) Part(Uri? address)
+    {
+        if (address is not { IsAbsoluteUri: true, Query: "", Fragment: "" } || address.Segments[^1].TrimEnd('/') is not { Length: > 0 } id)
+        {
+            throw new ArgumentException("An endpoint that takes instances has an address that ends in its id.", nameof(address));
+        }
+
+        string whole = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        return (new Uri(whole[..^id.Length]), $"./{id}:predict");   // by "./", since an id and a colon alone would be a scheme
+    }
 
     private void Add(string name, string? value)
     {

@@ -44,7 +44,10 @@ internal static class WireJson
     public static IEnumerable<JsonElement> Items(this JsonElement element, ReadOnlySpan<byte> name)
         => element.Member(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
 
-    /// <summary>Keeps a short word of letters, digits, <c>_ - .</c>, such as a code or a model's name; anything else is no word.</summary>
+    /// <summary>Keeps a code of letters, digits, <c>_ - .</c>; anything else is none.</summary>
+    public static string? Code(string? text) => text is not null && text.AsSpan().IndexOfAny(':', '/') < 0 ? Word(text) : null;
+
+    /// <summary>Keeps a short word, such as a model's name: a code that may have <c>:</c> and <c>/</c> in it.</summary>
     public static string? Word(string? text)
         => text is { Length: > 0 and <= 100 } && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/') ? text : null;
 

@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using MedImaging.Providers;
 using MedImaging.Testing;
 using Microsoft.Extensions.AI;
+using Polly;
+using Polly.CircuitBreaker;
+using CircuitState = MedImaging.Providers.CircuitState;
 
 namespace MedImaging.Tests.Limits;
 
@@ -108,6 +111,25 @@ public sealed class CircuitBreakerTests
         await using var stream = client.GetStreamingResponseAsync(Question, null, Token).GetAsyncEnumerator(Token);
         Assert.True(await stream.MoveNextAsync());
         Assert.Equal(CircuitState.Closed, breaker.State);
+    }
+
+    // Why the breaker is our own; should this fail one day, Polly's will do.
+    [Fact]
+    public async Task PollysBreaker_ClosesByAProbe_ThatSaidNothing()
+    {
+        var time = new FakeTime();
+        var state = new CircuitBreakerStateProvider();
+        var polly = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions { MinimumThroughput = 2, BreakDuration = TimeSpan.FromSeconds(10), StateProvider = state, ShouldHandle = new PredicateBuilder().Handle<IOException>() })
+            .Build();
+        for (int i = 0; i < 2; i++)
+        {
+            await Assert.ThrowsAsync<IOException>(async () => await polly.ExecuteAsync(_ => ValueTask.FromException(new IOException()), Token));
+        }
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await polly.ExecuteAsync(_ => ValueTask.FromException(new OperationCanceledException()), Token));
+        Assert.Equal(Polly.CircuitBreaker.CircuitState.Closed, state.CircuitState);
     }
 
     [Fact]

@@ -12,8 +12,7 @@ internal sealed class RateLaneModel(int most, long mostTokens, long window, int 
     private long _closed, _overtakes;
     public void Arrive(long now, Call call)
     {
-        Queue.Add(call);
-        Review(now);
+        Queue.Add(call); Review(now);
         if (Queue.Count <= queueLimit) { return; }
         var last = Queue.MaxBy(c => (-(int)c.Urgency, Queue.IndexOf(c)))!;
         Refusals.Add((last.Id, Walk(now, last) - now));
@@ -23,8 +22,7 @@ internal sealed class RateLaneModel(int most, long mostTokens, long window, int 
     public void Close(long now, long until) { _closed = Math.Max(_closed, until); Review(now); }
     public void Correct(long now, int id, long tokens)
     {
-        Grants = [.. Grants.Select(g => g.Id == id && g.At + window >= now ? g with { Tokens = tokens } : g)];
-        Review(now);
+        Grants = [.. Grants.Select(g => g.Id == id && g.At + window >= now ? g with { Tokens = tokens } : g)]; Review(now);
     }
     public void Review(long now) { Walk(now, null); while (Queue.Count > 0 && Start(now, Next()) <= now) { Grant(now); } }
     public long? NextLook(long now) => Queue.Count > 0 ? Start(now, Next()) : null;
@@ -42,7 +40,6 @@ internal sealed class RateLaneModel(int most, long mostTokens, long window, int 
             else if (next == target) { t = at; break; }
             else { Grant(t = at); }
         }
-        (Grants, Queue, _overtakes) = (grants, queue, overtakes);
-        return t;
+        (Grants, Queue, _overtakes) = (grants, queue, overtakes); return t;
     }
 }

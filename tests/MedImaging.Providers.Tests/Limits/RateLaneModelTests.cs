@@ -31,6 +31,15 @@ public sealed class RateLaneModelTests(ITestOutputHelper output)
         Assert.True(grants > Sequences && refusals > Sequences / 10, $"{grants} starts, {refusals} refusals: too few to say anything.");
     }
 
+    [Theory]
+    [InlineData(513792)]   // a start without waiting did not end a row of overtakes
+    public void TheLane_DecidesAsItsModel_WhereItOnceDidNot(int seed)
+    {
+        var run = new Run(seed);
+        run.Go();
+        Assert.True(run.Grants > 0);
+    }
+
     private sealed class Run
     {
         private readonly int _seed;

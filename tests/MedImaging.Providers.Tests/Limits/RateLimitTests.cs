@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using MedImaging.Providers;
 using MedImaging.Testing;
 using Microsoft.Extensions.AI;
@@ -31,20 +32,17 @@ public sealed class RateLimitTests
     [Fact]
     public async Task AnEmergencyGoesFirst_ThenByArrival()
     {
-        var (client, time, inner) = Limited(new RateLimitOptions { RequestsPerMinute = 1 });
+        var (client, time, inner) = Limited(new RateLimitOptions { RequestsPerMinute = 1, LongestWait = TimeSpan.FromMinutes(3) });
         await client.GetResponseAsync("0", null, Token);
         var calls = new[] { (CallUrgency.Routine, "4"), (CallUrgency.Urgent, "2"), (CallUrgency.Routine, "5"), (CallUrgency.Emergency, "1"), (CallUrgency.Urgent, "3") }
             .Select(c => client.GetResponseAsync(c.Item2, new ChatOptions().WithScope(new CallScope { Urgency = c.Item1 }), Token)).ToList();
-        for (int i = 2; i <= 6 && calls.Count > 0; i++)
+        for (int i = 2; i <= 3; i++)
         {
             time.Advance(TimeSpan.FromSeconds(60.001));
-            await inner.WaitForCallAsync(i, Token);
-            if (i == 3)
-            {
-                break;   // the rest would wait for longer than two minutes: they were refused when they came
-            }
+            await inner.WaitForCallAsync(i, Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
         }
 
+        // The rest would wait for longer than three minutes.
         Assert.Equal(["0", "1", "2"], inner.Requests.Select(r => r.Messages[0].Text));
         var refused = await Assert.ThrowsAsync<ProviderException>(() => calls[0]);
         Assert.Equal(ProviderErrorKind.RateLimited, refused.Error);
@@ -138,7 +136,7 @@ public sealed class RateLimitTests
     [Fact]
     public async Task ACancelledCall_LeavesTheQueue_AndTheNextTakesItsPlace()
     {
-        var (client, time, inner) = Limited(new RateLimitOptions { RequestsPerMinute = 1, QueueLimit = 2 });
+        var (client, time, inner) = Limited(new RateLimitOptions { RequestsPerMinute = 1, QueueLimit = 2, LongestWait = TimeSpan.FromHours(1) });
         await client.GetResponseAsync("0", null, Token);
         using var cancel = new CancellationTokenSource();
         var first = client.GetResponseAsync("1", null, cancel.Token);
@@ -199,6 +197,35 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task SixteenThreads_ThatWaitOnTheRealClock_AllGetTheirTurn_AndNotTooSoon()
+    {
+        using var limiter = new RateLimiter(new RateLimitOptions { RequestsPerMinute = 20, QueueLimit = 100 }, null, TimeSpan.FromMilliseconds(50));
+        var inner = new FakeChatClient().Otherwise(_ => "yes");
+        var client = inner.UseRateLimit(limiter);
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(
+            async () =>
+            {
+                for (int i = 0; i < 30; i++)
+                {
+                    await client.GetResponseAsync(Question, null, Token);
+                }
+            },
+            Token)));
+
+        Assert.Equal(480, inner.Requests.Count);
+        Assert.True(clock.Elapsed >= TimeSpan.FromMilliseconds(50 * ((480 / 20) - 1)), $"480 calls in {clock.Elapsed}.");
+    }
+
+    [Fact]
+    public void TheEstimate_CountsTextAndImages()
+    {
+        ChatMessage[] messages = [new(ChatRole.User, [new TextContent("12345678"), new DataContent(new byte[100_000], "image/png"), new DataContent(new byte[7999], "audio/wav")])];
+        Assert.Equal(4 + 2 + 258 + 2, TokenEstimates.Estimate(messages, null));
+        Assert.Equal(4 + 3 + 258 + 2, TokenEstimates.Estimate(messages, new ChatOptions { Instructions = "abc" }));
+    }
+
+    [Fact]
     public async Task WithoutWaiting_ACallAllocatesNextToNothing()
     {
         using var limiter = new RateLimiter(new RateLimitOptions { RequestsPerMinute = 100_000 });
@@ -210,7 +237,7 @@ public sealed class RateLimitTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
         {
-            Assert.True(limiter.AcquireAsync("fake", null, 0, CallScope.None, Token).IsCompletedSuccessfully);
+            await limiter.AcquireAsync("fake", null, 0, CallScope.None, Token);
         }
 
         long each = (GC.GetAllocatedBytesForCurrentThread() - before) / 1000;

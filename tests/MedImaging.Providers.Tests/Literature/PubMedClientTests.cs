@@ -185,11 +185,21 @@ public sealed class PubMedClientTests
     public void Xml_ThatReachesOutOrIsNone_IsRefused(string xml) => Assert.Null(PubMedArticles.Read(Encoding.UTF8.GetBytes(xml), "pubmed", default));
 
     [Fact]
+    public void AWholePageOfLongArticles_IsWithinTheLimits()
+    {
+        string one = File.ReadAllText(TestData.Require("api/eutils/pubmed4.xml"));
+        int start = one.IndexOf("<PubmedArticle>", StringComparison.Ordinal), end = one.LastIndexOf("</PubmedArticleSet>", StringComparison.Ordinal);
+        string page = one[..start] + string.Concat(Enumerable.Repeat(one[start..end], 200)) + one[end..];
+
+        Assert.Equal(200, PubMedArticles.Read(Encoding.UTF8.GetBytes(page), "pubmed", default)?.Count);
+    }
+
+    [Fact]
     public void Xml_ThatIsTooDeep_IsRefused()
     {
         string deep = string.Concat(Enumerable.Repeat("<a>", 100_000));
 
         Assert.Null(PubMedArticles.Read(Encoding.UTF8.GetBytes($"<PubmedArticleSet>{deep}"), "pubmed", default));
-        Assert.Null(PubMedArticles.Read(Encoding.UTF8.GetBytes($"<PubmedArticleSet>{string.Concat(Enumerable.Repeat("<a/>", 500_000))}</PubmedArticleSet>"), "pubmed", default));
+        Assert.Null(PubMedArticles.Read(Encoding.UTF8.GetBytes($"<PubmedArticleSet>{string.Concat(Enumerable.Repeat("<a/>", 1_100_000))}</PubmedArticleSet>"), "pubmed", default));
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using Xunit;
@@ -149,7 +148,7 @@ public abstract partial class ChatClientContract
     public async Task Answer_WithAMemberOfAnotherType_IsAnAnswerOrAnError(bool isStream)
     {
         var documents = Documents(Whole, isStream);
-        var bodies = documents.SelectMany((document, index) => Twisted(document).Select(twisted =>
+        var bodies = documents.SelectMany((document, index) => JsonTwists.Of(document).Select(twisted =>
             (twisted.What, Encoding.UTF8.GetBytes(Body([.. documents.Take(index), twisted.Document, .. documents.Skip(index + 1)], isStream)))));
         await EachEndsWellAsync(bodies, isStream, mustBeWhole: false);
     }
@@ -261,42 +260,6 @@ public abstract partial class ChatClientContract
         }
 
         Assert.True(errors > 0, "Nothing was refused.");
-    }
-
-    // Every value in turn replaced by one of each other type.
-    private static IEnumerable<(string What, string Document)> Twisted(string document)
-    {
-        string[] others = ["null", "true", "-7", "1e400", "\"x\"", "\"\\uDC00\"", "[]", "[null]", "{}", "{\"x\":null}"];
-        int count = Places(JsonNode.Parse(document)).Count;
-        for (int place = 0; place < count; place++)
-        {
-            foreach (string other in others)
-            {
-                var copy = JsonNode.Parse(document);
-                var node = Places(copy)[place];
-                string path = node.GetPath();
-                string marker = $"place-{place}";
-                node.ReplaceWith(JsonValue.Create(marker));
-                yield return ($"{path} as {other}", copy!.ToJsonString().Replace($"\"{marker}\"", other, StringComparison.Ordinal));
-            }
-        }
-    }
-
-    private static List<JsonNode> Places(JsonNode? root)
-    {
-        var places = new List<JsonNode>();
-        var open = new Stack<JsonNode?>([root]);
-        while (open.TryPop(out var node))
-        {
-            var children = node is JsonObject members ? members.Select(member => member.Value) : node is JsonArray items ? items : Enumerable.Empty<JsonNode?>();
-            foreach (var child in children.OfType<JsonNode>())
-            {
-                places.Add(child);
-                open.Push(child);
-            }
-        }
-
-        return places;
     }
 
     private sealed class ClosedGate : IEgressGate

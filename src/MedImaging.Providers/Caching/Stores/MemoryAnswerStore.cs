@@ -118,7 +118,7 @@ internal sealed class MemoryAnswerStore : IAnswerStore
 
     private void MakeRoom(Entry candidate)
     {
-        while (_bytes > _maximum)
+        while (_bytes - _windowBytes > _maximum - _windowMaximum)
         {
             var victim = Victim(candidate);
             if (victim is null || _sketch.Estimate(candidate.Name) <= _sketch.Estimate(victim.Name))

@@ -9,8 +9,8 @@ public sealed class RateLimiter : IDisposable
     /// <summary>The code of a refusal of ours: it says nothing of the key, only of this call's hurry.</summary>
     internal const string Refused = "queue";
     internal const int MostLanes = 64;
-    internal static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly Lane _rest;
     private readonly TimeProvider _time;
@@ -21,15 +21,22 @@ public sealed class RateLimiter : IDisposable
     /// <param name="timeProvider">The clock.</param>
     /// <exception cref="ArgumentOutOfRangeException">A limit is out of range.</exception>
     public RateLimiter(RateLimitOptions options, TimeProvider? timeProvider = null)
+        : this(options, timeProvider, Minute)
+    {
+    }
+
+    internal RateLimiter(RateLimitOptions options, TimeProvider? timeProvider, TimeSpan window)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Options = options.Checked();
+        (Options, Window) = (options.Checked(), window);
         _time = timeProvider ?? TimeProvider.System;
         _start = _time.GetTimestamp();
         _rest = new Lane(this);
     }
 
     internal RateLimitOptions Options { get; }
+
+    private TimeSpan Window { get; }
 
     private long Now => _time.GetElapsedTime(_start).Ticks;
 
@@ -142,7 +149,7 @@ public sealed class RateLimiter : IDisposable
 
         public Lock Gate { get; } = new();
 
-        public RateLane State { get; } = new(owner.Options, Window);
+        public RateLane State { get; } = new(owner.Options, owner.Window);
 
         public bool IsDisposed { get; private set; }
 

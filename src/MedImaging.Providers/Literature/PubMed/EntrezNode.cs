@@ -8,7 +8,7 @@ namespace MedImaging.Providers;
 internal sealed class EntrezNode
 {
     private const int MaxDepth = 64;
-    private const int MaxNodes = 400_000;
+    private const int MaxNodes = 1_000_000;
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -20,15 +20,15 @@ internal sealed class EntrezNode
         CloseInput = true,
     };
 
-    private readonly List<object> _content = [];   // EntrezNode or string, in order
-    private readonly List<(string Name, string Value)> _attributes = [];
+    private List<object>? _content;   // EntrezNode or string, in order
+    private List<(string Name, string Value)>? _attributes;
 
     private EntrezNode(string name) => Name = name;
 
     /// <summary>The name without a namespace.</summary>
     public string Name { get; }
 
-    public IEnumerable<EntrezNode> Elements => _content.OfType<EntrezNode>();
+    public IEnumerable<EntrezNode> Elements => _content?.OfType<EntrezNode>() ?? [];
 
     /// <summary>Reads a document, without the elements of some names.</summary>
     /// <returns>The root, or <see langword="null"/> when it is no XML or passes a limit.</returns>
@@ -64,7 +64,7 @@ internal sealed class EntrezNode
 
     public string? TextAt(string path) => At(path)?.Text();
 
-    public string? Attribute(string name) => _attributes.Find(attribute => attribute.Name == name).Value;
+    public string? Attribute(string name) => _attributes?.Find(attribute => attribute.Name == name).Value;
 
     /// <summary>All text within, in order.</summary>
     public string Text()
@@ -99,7 +99,7 @@ internal sealed class EntrezNode
                     root ??= element;
                     if (open.TryPeek(out var parent))
                     {
-                        parent._content.Add(element);
+                        (parent._content ??= []).Add(element);
                     }
 
                     if (!isEmpty)
@@ -112,7 +112,7 @@ internal sealed class EntrezNode
                     open.TryPop(out _);
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace when open.TryPeek(out var owner):
-                    owner._content.Add(reader.Value);
+                    (owner._content ??= []).Add(reader.Value);
                     break;
             }
 
@@ -125,9 +125,9 @@ internal sealed class EntrezNode
     private static EntrezNode Element(XmlReader reader)
     {
         var element = new EntrezNode(reader.LocalName);
-        while (element._attributes.Count < 32 && reader.MoveToNextAttribute())
+        while (element._attributes is not { Count: >= 32 } && reader.MoveToNextAttribute())
         {
-            element._attributes.Add((reader.LocalName, reader.Value));
+            (element._attributes ??= []).Add((reader.LocalName, reader.Value));
         }
 
         reader.MoveToElement();
@@ -137,7 +137,7 @@ internal sealed class EntrezNode
     // The depth was bounded when reading.
     private void AddText(StringBuilder text)
     {
-        foreach (object each in _content)
+        foreach (object each in _content ?? [])
         {
             if (each is EntrezNode element)
             {

@@ -4,7 +4,7 @@ namespace MedImaging.Providers;
 internal static class PubMedArticles
 {
     // Lists that are long and never read.
-    private static readonly string[] Without = ["MeshHeadingList", "ReferenceList", "GrantList", "ChemicalList", "AffiliationInfo", "History", "CommentsCorrectionsList"];
+    private static readonly string[] Without = ["MeshHeadingList", "ReferenceList", "GrantList", "ChemicalList", "AffiliationInfo", "History", "CommentsCorrectionsList", "InvestigatorList", "DataBankList"];
 
     /// <returns>The articles in the order of the answer, or <see langword="null"/> when it is not such an answer.</returns>
     public static IReadOnlyList<EvidenceItem>? Read(ReadOnlyMemory<byte> body, string source, DateTimeOffset now)

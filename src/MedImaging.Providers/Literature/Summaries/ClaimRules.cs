@@ -16,7 +16,7 @@ internal static partial class ClaimRules
     }
 
 #pragma warning disable MA0009 // Single characters and bounded repeats only.
-    [GeneratedRegex(@"<\s{0,3}[a-z/!?]|\]\s{0,3}[(\[:]|!\[|`|&\#?[a-z0-9]{1,10};|^\s{0,3}[=+@|#]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<[a-z/!?]|\]\s{0,3}[(\[:]|!\[|`|&\#?[a-z0-9]{1,10};|^\s{0,3}[=+@|#]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Markup();
 
     [GeneratedRegex(@"[a-z][a-z0-9+.-]{0,20}:\s{0,2}//|//[a-z0-9]|\bwww\.|\b(?:data|javascript|mailto|file|tel):\S|\\\\[a-z0-9]|[\p{L}0-9-]{1,63}\.\p{L}{2,24}(?:/|:[0-9]|\?)|[\p{L}0-9-]{1,63}\.(?:com|net|org|info|io|dev|app|co|de|uk|eu|ru|cn|me|ai|xyz|site|online|top|link|zip|biz|gov|edu|cloud|page|click)(?![\p{L}0-9])|[0-9]{1,3}(?:\.[0-9]{1,3}){3}[/:]|@[\p{L}0-9-]{1,63}\.\p{L}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

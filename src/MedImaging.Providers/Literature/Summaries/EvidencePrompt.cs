@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.Extensions.AI;
 
 namespace MedImaging.Providers;
@@ -9,6 +11,9 @@ namespace MedImaging.Providers;
 internal static class EvidencePrompt
 {
     private const int MaxQuestion = 1_000;
+
+    // Letters of every script as they are; no angle bracket, no quote and no line break of a text.
+    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     // The items are never here: what someone else wrote has no place among instructions.
     private const string Instructions =
@@ -31,7 +36,7 @@ internal static class EvidencePrompt
     public static IReadOnlyList<ChatMessage> Write(string question, IReadOnlyList<EvidenceItem> items, int maxItemLength, string fence)
     {
         var data = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(data))   // its encoder leaves no angle bracket, no quote and no line break in a text as it is
+        using (var json = new Utf8JsonWriter(data, Json))
         {
             json.WriteStartObject();
             json.WriteString("question", UntrustedText.Clean(question, MaxQuestion));

@@ -54,9 +54,8 @@ public sealed class EvidenceSummarizer
 
         var options = new ChatOptions
         {
-            Temperature = 0,
+            Temperature = _options.Temperature,
             MaxOutputTokens = _options.MaxOutputTokens,
-            ToolMode = ChatToolMode.None,
             ResponseFormat = ChatResponseFormat.ForJsonSchema(EvidencePrompt.Schema, "evidence_claims"),
         };
         var messages = EvidencePrompt.Write(summary.Question, items, _options.MaxItemLength, _fence());

@@ -24,4 +24,9 @@ public sealed class EvidenceSummarizerOptions
     /// <value>The default is 1,500.</value>
     [Range(100, 100_000)]
     public int MaxOutputTokens { get; set; } = 1_500;
+
+    /// <summary>Gets or sets how freely the model may choose its words; <see langword="null"/> for a model that lets nobody say.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0d, 2d)]
+    public float? Temperature { get; set; } = 0;
 }

@@ -47,28 +47,10 @@ public sealed class SearxngClient : IWebSearchClient, IDisposable
         await using (reply.ConfigureAwait(false))
         {
             var body = await reply.ReadAllAsync().ConfigureAwait(false);
-            return Read(body, query.MaxPages) ?? throw _channel.Fault(ProviderErrorKind.MalformedOutput, $"'{Name}' answered a search in a shape that is not its own.");
+            return SearxngPages.Read(body, query.MaxPages) ?? throw _channel.Fault(ProviderErrorKind.MalformedOutput, $"'{Name}' answered a search in a shape that is not its own.");
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
-
-    private static IReadOnlyList<WebSearchPage>? Read(ReadOnlyMemory<byte> body, int maxPages)
-    {
-        using var document = LiteratureJson.TryParse(body);
-        return document is not null && LiteratureJson.Member(document.RootElement, "results") is { ValueKind: System.Text.Json.JsonValueKind.Array } results
-            ? [.. results.EnumerateArray().Select(Page).OfType<WebSearchPage>().Take(maxPages)]
-            : null;
-    }
-
-    // Only pages of the web: no script, no file, no user in the address.
-    private static WebSearchPage? Page(System.Text.Json.JsonElement result)
-    {
-        string title = LiteratureText.Title(LiteratureJson.Text(result, "title"));
-        return title.Length > 0 && Uri.TryCreate(LiteratureJson.Text(result, "url"), UriKind.Absolute, out var address)
-            && address.Scheme is "https" or "http" && address.UserInfo.Length == 0 && address.AbsoluteUri.Length <= 2_000
-                ? new WebSearchPage(address, title, LiteratureText.Abstract([(null, LiteratureJson.Text(result, "content"))]))
-                : null;
-    }
 }

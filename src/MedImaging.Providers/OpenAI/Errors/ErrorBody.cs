@@ -31,8 +31,8 @@ internal readonly record struct ErrorBody
             body = body[0];
         }
 
-        var choice = body.FindArray("choices"u8) is { } choices && choices.GetArrayLength() > 0 ? choices[0].FindObject("error"u8) : null;
-        var error = body.FindObject("error"u8) ?? choice ?? body;
+        JsonElement? choice = body.FindArray("choices"u8) is { } choices && choices.GetArrayLength() > 0 ? choices[0] : null;
+        var error = body.FindObject("error"u8) ?? choice?.FindObject("error"u8) ?? body;
         var code = error.Find("code"u8);
         var metadata = error.FindObject("metadata"u8);
         return new ErrorBody
@@ -41,9 +41,9 @@ internal readonly record struct ErrorBody
             {
                 { ValueKind: JsonValueKind.String } text => text.Text(),
                 { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-                _ => null,
+                _ => body.FindObject("x_groq"u8)?.FindText("error"u8),
             },
-            Type = error.FindText("type"u8) ?? metadata?.FindText("error_type"u8),
+            Type = error.FindText("type"u8) ?? metadata?.FindText("error_type"u8) ?? (choice?.FindText("finish_reason"u8) is "error" or "abort" ? "server_error" : null),
             Message = error.FindText("message"u8) ?? body.FindText("error"u8) ?? body.FindText("detail"u8),
             Status = (error.FindCount("code"u8) ?? error.FindCount("status"u8)) is long status and >= 400 and <= 599 ? (int)status : null,
             IsModerated = metadata is { } told && (told.FindArray("reasons"u8) is not null || told.Find("flagged_input"u8) is not null),

@@ -26,7 +26,7 @@ internal static class ErrorWords
         "model_not_found" or "model_not_active" or "model_decommissioned" or "NotFoundError" or "not_found_error" or "model_not_loaded" => ProviderErrorKind.ModelNotFound,
         "context_length_exceeded" or "exceed_context_size_error" or "string_above_max_length" or "request_too_large" or "max_tokens_exceeded" => ProviderErrorKind.ContextTooLong,
         "content_filter" or "content_policy_violation" or "moderation_blocked" or "content_policy" or "ResponsibleAIPolicyViolation" => ProviderErrorKind.ContentBlocked,
-        "overloaded_error" or "overloaded" or "engine_overloaded" or "slow_down" or "capacity_exceeded" or "unavailable_error" or "service_unavailable" => ProviderErrorKind.Overloaded,
+        "overloaded_error" or "overloaded" or "engine_overloaded" or "slow_down" or "capacity_exceeded" or "over_capacity" or "unavailable_error" or "service_unavailable" => ProviderErrorKind.Overloaded,
         "json_validate_failed" or "tool_use_failed" => ProviderErrorKind.MalformedOutput,
         "timeout" or "request_timeout" or "timeout_error" => ProviderErrorKind.Timeout,
         "server_error" or "internal_server_error" or "internal_error" or "InternalServerError" => ProviderErrorKind.ServerError,

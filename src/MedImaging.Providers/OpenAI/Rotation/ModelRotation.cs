@@ -67,7 +67,7 @@ public sealed class ModelRotation : IChatClient
         }
         catch (Exception ex) when (ex is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Judge(turn, ex);
+            turn.Seat?.Failed(ex, turn.Needs, _options, _time);
             throw;
         }
     }
@@ -119,7 +119,7 @@ public sealed class ModelRotation : IChatClient
         }
         catch (Exception ex) when (ex is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            Judge(turn, ex);
+            turn.Seat?.Failed(ex, turn.Needs, _options, _time);
             throw;
         }
     }
@@ -172,33 +172,6 @@ public sealed class ModelRotation : IChatClient
         return soonest is { } last
             ? (new ModelChoice(last.Seat.Model.Id, "every model that can take the call rests, and it rests the shortest", skipped), last.Seat)
             : (new ModelChoice(null, "no model can take the call", skipped), null);
-    }
-
-    // Only what another model might do better lets a model rest; a call that is wrong in itself is wrong for all.
-    private void Judge(Turn turn, Exception ex)
-    {
-        if (turn.Seat is not { } seat)
-        {
-            return;
-        }
-
-        var asked = (ex as ProviderException)?.RetryAfter;
-        switch ((ex as ProviderException)?.Error)
-        {
-            case ProviderErrorKind.ContextTooLong:
-                seat.Refused(turn.Needs.Tokens);
-                break;
-            case ProviderErrorKind.ModelNotFound or ProviderErrorKind.QuotaExhausted:
-                seat.Failed(((ProviderException)ex).Error, asked ?? _options.LongCooldown, _time);
-                break;
-            case ProviderErrorKind.RateLimited or ProviderErrorKind.Overloaded or ProviderErrorKind.ServerError or ProviderErrorKind.Timeout
-                or ProviderErrorKind.Network or ProviderErrorKind.MalformedOutput or ProviderErrorKind.LimitExceeded:
-                seat.Failed(((ProviderException)ex).Error, asked ?? _options.Cooldown, _time);
-                break;
-            case null when ex is HttpRequestException or TimeoutException or IOException or OperationCanceledException:
-                seat.Failed(ProviderErrorKind.Network, _options.Cooldown, _time);
-                break;
-        }
     }
 
     // To a router the rotation is one model that can what any of them can, and costs what the dearest costs.

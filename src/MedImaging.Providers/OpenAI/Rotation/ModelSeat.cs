@@ -38,7 +38,29 @@ internal sealed class ModelSeat(ProviderModel model)
         }
     }
 
-    public void Failed(ProviderErrorKind fault, TimeSpan pause, TimeProvider time)
+    /// <summary>Judges a fault: only what another model might do better lets a model rest; a call that is wrong in itself is wrong for all.</summary>
+    public void Failed(Exception ex, ModelNeeds needs, ModelRotationOptions options, TimeProvider time)
+    {
+        var fault = ex as ProviderException;
+        switch (fault?.Error)
+        {
+            case ProviderErrorKind.ContextTooLong:
+                Refuse(needs.Tokens);
+                break;
+            case ProviderErrorKind.ModelNotFound or ProviderErrorKind.QuotaExhausted:
+                Rest(fault.Error, fault.RetryAfter ?? options.LongCooldown, time);
+                break;
+            case ProviderErrorKind.RateLimited or ProviderErrorKind.Overloaded or ProviderErrorKind.ServerError or ProviderErrorKind.Timeout
+                or ProviderErrorKind.Network or ProviderErrorKind.MalformedOutput or ProviderErrorKind.LimitExceeded:
+                Rest(fault.Error, fault.RetryAfter ?? options.Cooldown, time);
+                break;
+            case null when ex is HttpRequestException or TimeoutException or IOException or OperationCanceledException:
+                Rest(ProviderErrorKind.Network, options.Cooldown, time);   // a client of the host's own, in its own words
+                break;
+        }
+    }
+
+    private void Rest(ProviderErrorKind fault, TimeSpan pause, TimeProvider time)
     {
         lock (_gate)
         {
@@ -46,7 +68,7 @@ internal sealed class ModelSeat(ProviderModel model)
         }
     }
 
-    public void Refused(long tokens)
+    private void Refuse(long tokens)
     {
         lock (_gate)
         {

@@ -104,9 +104,12 @@ internal static class CallRunner
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(walk.Caller);
         await Task.WhenAny(asked, Task.Delay(after, walk.Time, stop.Token)).ConfigureAwait(false);
-        await stop.CancelAsync().ConfigureAwait(false);
+        Stop(stop);
         return !asked.IsCompleted && !walk.Caller.IsCancellationRequested;
     }
+
+    // At once, not by the pool: only the wait of above hears of it.
+    private static void Stop(CancellationTokenSource wait) => wait.Cancel();
 
     private static async Task DiscardAsync<T>(Task<Outcome<T>> asked, LaneAttempt attempt)
         where T : class

@@ -82,7 +82,17 @@ internal sealed class LaneAttempt : IDisposable
     }
 
     /// <summary>Stops the lane's client for another's answer.</summary>
-    public void GiveUp() => _stop.Cancel();
+    public void GiveUp()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The caller's cancellation ended both sides of the race, and this one was quicker to let go.
+        }
+    }
 
     /// <summary>Lets go of the lane. An attempt that neither answered nor failed tells nothing of it.</summary>
     public void Dispose()

@@ -34,7 +34,17 @@ internal sealed class OpenStream : IAsyncDisposable
 
     public ValueTask<bool> MoveNextAsync() => _updates.MoveNextAsync();
 
-    public ValueTask DisposeAsync() => _updates.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _updates.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // How a foreign client cleans up must not hide how its stream ended.
+        }
+    }
 
     private async ValueTask ReadToContentAsync(LaneAttempt attempt)
     {

@@ -1,11 +1,11 @@
 namespace MedImaging.Providers;
 
 /// <summary>Keeps retries to a share of the calls: each call brings a part of a token, each retry takes a whole one.</summary>
-/// <remarks>A change of lane is never refused, since lanes that fail are left out soon, but it is paid for: so retries stop first.</remarks>
+/// <remarks>A change of lane is free, since lanes that fail are soon left out; to ask one whether it is well again, or by another key, is never refused, but paid for.</remarks>
 internal sealed class RetryBudget(double ratio, double reserve)
 {
     private readonly Lock _lock = new();
-    private double _spent;   // up to twice the reserve: changes of lanes are paid for also where there is nothing left
+    private double _spent;   // up to twice the reserve: a probe is paid for also where there is nothing left
 
     public void Call()
     {

@@ -29,8 +29,8 @@ internal sealed partial class RouteWalk
         Tighten(lane, error.Error);
         bool again = mayRetry && !_isOver && TryPlan(attempt, error);
         _visits[lane].IsDone |= !again;
-        bool? good = !isLanes || error.Error == ProviderErrorKind.RateLimited || (again && !attempt.IsProbe) ? null : false;
-        lane.Health.Leave(Now, attempt.IsProbe, good, again ? null : ErrorRules.PauseFor(error), error.Error);
+        bool? good = !isLanes || ErrorRules.IsAnnounced(error) || (again && !attempt.IsProbe) ? null : false;
+        lane.Health.Leave(Now, attempt.IsProbe, good, again ? null : error.RetryAfter, error.Error);
     }
 
     /// <summary>An attempt was given up, since another lane answered first.</summary>
@@ -128,7 +128,9 @@ internal sealed partial class RouteWalk
 
     private bool TryPlan(LaneAttempt attempt, ProviderException error)
     {
-        if (_attemptsInTier[attempt.Tier.Index] > Options.MaxRetries)
+        // The other lanes of the tier come first to what is left of its attempts.
+        int others = attempt.Tier.Lanes.Count(other => other != attempt.Lane && IsOpen(other) && other.Health.StateAt(Now) != LaneState.Cooling);
+        if (_attemptsInTier[attempt.Tier.Index] + others > Options.MaxRetries)
         {
             return false;
         }

@@ -18,6 +18,7 @@ internal sealed partial class RouteWalk
 
     private (RouteTier Tier, RouteLane Lane, TimeSpan Wait)? _again;
     private ProviderException? _last;
+    private int _tier;
     private bool _isOver;
 
     public RouteWalk(Router router, RouteDemand demand, CallScope scope, CancellationToken caller)
@@ -77,14 +78,14 @@ internal sealed partial class RouteWalk
             _visits[again.Lane].IsDone = true;
         }
 
-        foreach (var tier in _router.Tiers)
+        for (; _tier < _router.Tiers.Count; _tier++)
         {
+            var tier = _router.Tiers[_tier];
             while (!_isOver && _attemptsInTier[tier.Index] <= Options.MaxRetries && Choose(tier) is { } choice)
             {
-                bool isLast = !HasOpenAfter(tier);
-                if (choice.Lane.Health.TryEnter(Now, isLast, out bool isProbe))
+                if (choice.Lane.Health.TryEnter(Now, IsLastResort(tier), out bool isProbe))
                 {
-                    if (_attempts.Count > 0)
+                    if (isProbe)
                     {
                         _router.Budget.Charge();
                     }
@@ -138,7 +139,7 @@ internal sealed partial class RouteWalk
         }
 
         var now = Now;
-        bool isLast = !HasOpenAfter(tier);
+        bool isLast = IsLastResort(tier);
         var ready = open.Where(lane => lane.Health.StateAt(now) != LaneState.Cooling).ToArray();
         Mark(open, ready, SkipReason.Cooling, isLast);
         ready = ready.Length == 0 && isLast ? open : ready;   // the last resort is never cooled down
@@ -189,6 +190,9 @@ internal sealed partial class RouteWalk
     private bool IsOpen(RouteLane lane) => _visits[lane] is { IsDone: false, Skip: null } && (LeftFor(lane) is not { } left || left > TimeSpan.Zero);
 
     private bool HasOpenAfter(RouteTier tier) => _router.Tiers.Skip(tier.Index + 1).Any(later => _attemptsInTier[later.Index] <= Options.MaxRetries && later.Lanes.Any(IsOpen));
+
+    // One lane of the last tier is asked whatever its state; only one, or an outage would cost a call a wire call for each.
+    private bool IsLastResort(RouteTier tier) => _attemptsInTier[tier.Index] == 0 && !HasOpenAfter(tier);
 
     private TimeSpan? LeftFor(RouteLane? lane) => (lane?.IsDegraded == true ? _deadline : _fullDeadline) - Now;
 
