@@ -84,8 +84,8 @@ public sealed class GeminiEmbeddingGenerator : IEmbeddingGenerator<string, Embed
             }
 
             var vectors = root.Items("embeddings"u8).Select(item => item.Member("values"u8));
-            VectorReader.Add(_channel, made, vectors, texts.Length, options?.Dimensions, model);
-            VectorReader.Count(made, root.Object("usageMetadata"u8)?.Count("promptTokenCount"u8));
+            EmbeddingReader.Add(_channel, made, vectors, texts.Length, options?.Dimensions, model);
+            EmbeddingReader.Count(made, root.Object("usageMetadata"u8)?.Count("promptTokenCount"u8));
         }
     }
 

@@ -59,8 +59,8 @@ public sealed class OllamaEmbeddingGenerator : IEmbeddingGenerator<string, Embed
                 throw _channel.Fault(ProviderErrorKind.MalformedOutput, $"The answer of '{_channel.Provider}' is not JSON.");
             }
 
-            VectorReader.Add(_channel, made, root.Items("embeddings"u8).Select(item => (JsonElement?)item), texts.Length, options?.Dimensions, model);
-            VectorReader.Count(made, root.Count("prompt_eval_count"u8));
+            EmbeddingReader.Add(_channel, made, root.Items("embeddings"u8).Select(item => (JsonElement?)item), texts.Length, options?.Dimensions, model);
+            EmbeddingReader.Count(made, root.Count("prompt_eval_count"u8));
             return made;
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace MedImaging.Providers;
 
 /// <summary>Reads vectors, and checks that each text has one, that all are as long, and that no number is missing.</summary>
-internal static class VectorReader
+internal static class EmbeddingReader
 {
     private const int MostDimensions = 1 << 16;
 
