@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace MedImaging.Providers;
 
-/// <summary>Puts the parts of one provider together: breaker → key ring → rate limit → the vendor's client, one for each key.</summary>
+/// <summary>Puts the parts of one provider together: key ring → rate limit → the vendor's client, one for each key. A router keeps its own record of each lane; who uses one alone puts a circuit breaker around it.</summary>
 internal static class ProviderLanes
 {
     /// <exception cref="ArgumentException">Another provider has the name.</exception>
@@ -53,10 +53,9 @@ internal static class ProviderLanes
     {
         var shared = provider.GetRequiredService<IOptions<ProvidersOptions>>().Value;
         var rate = new RateLimitOptions { RequestsPerMinute = shared.RequestsPerMinute, TokensPerMinute = shared.TokensPerMinute };
-        var client = keys.Count == 0
+        return keys.Count == 0
             ? make(null).UseRateLimit(rate, time)
             : new KeyRingChatClient(name, [.. keys.Select((key, i) => make(new ApiKey(key, i + 1)).UseRateLimit(rate, time))], null, time);
-        return client.UseCircuitBreaker(null, time);
     }
 
     private static TOptions OptionsOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider provider, string name) => provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name);

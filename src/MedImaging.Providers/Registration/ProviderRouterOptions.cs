@@ -6,7 +6,7 @@ public sealed class ProviderRouterOptions
     /// <summary>Gets the tiers, the first asked first; the last is the last resort, such as a local model.</summary>
     public IList<RouterTierOptions> Tiers { get; } = [];
 
-    /// <summary>Gets how calls fall over. Retries are <see cref="ProvidersOptions.MaxRetries"/> unless <see cref="ConfigureFallback"/> says otherwise.</summary>
+    /// <summary>Gets or sets how calls fall over. Retries are <see cref="ProvidersOptions.MaxRetries"/> unless <see cref="ConfigureFallback"/> says otherwise.</summary>
     public Action<FallbackOptions>? ConfigureFallback { get; set; }
 
     /// <summary>Gets or sets the limits of the function loop; none means that no functions are called.</summary>

@@ -9,8 +9,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers routers: one chat client in front of many.</summary>
 public static class RouterBuilderExtensions
 {
-    /// <summary>Registers a chat client that asks others in tiers: telemetry → cache → budget → functions → fallback over the clients.</summary>
-    /// <remarks>Answers that were kept cost nothing and count in no budget; only the fallback tries again. Budgets are those of the registered <see cref="BudgetLedger"/>, one for the host.</remarks>
+    /// <summary>Registers a chat client that asks others in tiers: telemetry → functions → cache → fallback over the clients, each within the budget.</summary>
+    /// <remarks>Answers that were kept cost nothing; only the fallback tries again, and each attempt is paid at the price of the client it went to. Budgets are those of the registered <see cref="BudgetLedger"/>, one for the host.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="key">The key it is asked for by.</param>
     /// <param name="configure">Its tiers.</param>
@@ -41,15 +41,17 @@ public static class RouterBuilderExtensions
         var time = provider.GetService<TimeProvider>();
         var fallback = new FallbackOptions { MaxRetries = shared.MaxRetries };
         options.ConfigureFallback?.Invoke(fallback);
-        IChatClient client = new FallbackChatClient([.. options.Tiers.Select(tier => Tier(provider, tier))], fallback, null, time);
-        client = options.Functions is { } functions ? client.UseFunctions(functions, provider.GetService<IFunctionApproval>(), provider, time) : client;
-        client = client.UseBudget(provider.GetRequiredService<BudgetLedger>(), options.Budget);
+        IChatClient client = new FallbackChatClient([.. options.Tiers.Select(tier => Tier(provider, tier, options.Budget))], fallback, null, time);
         client = shared.CacheTimeToLive > TimeSpan.Zero
             ? client.UseResponseCache(new ResponseCacheOptions { Name = key, TimeToLive = shared.CacheTimeToLive, ServesOneTenant = options.ServesOneTenant }, time)
             : client;
+        client = options.Functions is { } functions ? client.UseFunctions(functions, provider.GetService<IFunctionApproval>(), provider, time) : client;
         return client.UseTelemetry(time);
     }
 
-    private static ProviderTier Tier(IServiceProvider provider, RouterTierOptions tier)
-        => new(tier.Name, [.. tier.Clients.Select(client => new ProviderLane(client, provider.GetRequiredKeyedService<IChatClient>(client)))]);
+    private static ProviderTier Tier(IServiceProvider provider, RouterTierOptions tier, BudgetOptions budget)
+    {
+        var ledger = provider.GetRequiredService<BudgetLedger>();
+        return new(tier.Name, [.. tier.Clients.Select(client => new ProviderLane(client, provider.GetRequiredKeyedService<IChatClient>(client).UseBudget(ledger, budget)))]);
+    }
 }

@@ -20,7 +20,7 @@ public sealed class StarRuleTests
         ["MedImaging.Inference"] = ["Microsoft.ML.OnnxRuntime"],
         ["MedImaging.Storage.Sqlite"] = ["Microsoft.Data.Sqlite.Core"],
         ["MedImaging.Storage.Neo4j"] = [],
-        ["MedImaging.Providers"] = ["Microsoft.Extensions.Http", "Polly.Core", "OpenAI"],
+        ["MedImaging.Providers"] = ["Microsoft.Extensions.Caching.Abstractions", "Microsoft.Extensions.Configuration"],
         ["MedImaging.AspNetCore"] = [],
         ["MedImaging.Mcp"] = ["ModelContextProtocol"],
     };

@@ -8,6 +8,7 @@ public sealed class ReadmeCodeTests
     [Theory]
     [InlineData("MedImaging.Codecs")]
     [InlineData("MedImaging.Dicom")]
+    [InlineData("MedImaging.Providers")]
     public async Task CodeOfTheReadme_CompilesAndRuns(string package)
     {
         var programs = ReadmeProgram.In(Path.Combine(TestData.RepositoryRoot, "src", package, "README.md"));

@@ -1,7 +1,7 @@
 namespace MedImaging.Providers;
 
-/// <summary>Opens after failures in a row or too many among the last twenty; when the pause is over, one call tries.</summary>
-internal sealed class LaneBreaker(ProviderHealthOptions options) : ILaneBreaker
+/// <summary>Keeps calls from a lane that fails: opens after failures in a row or too many among the last twenty; when the pause is over, one call tries. Times are those since some start; the caller holds one lock over all of it.</summary>
+internal sealed class LaneBreaker(ProviderHealthOptions options)
 {
     private const int Remembered = 20;
     private readonly bool[] _failed = new bool[Remembered];
@@ -14,12 +14,14 @@ internal sealed class LaneBreaker(ProviderHealthOptions options) : ILaneBreaker
     private TimeSpan _openUntil;
     private TimeSpan _pausedUntil;
 
+    /// <summary>Says whether a call may go in now, without letting it in.</summary>
     public LaneState StateAt(TimeSpan now)
         => now < _pausedUntil ? LaneState.Cooling
             : !_isOpen ? LaneState.Healthy
             : now < _openUntil || _isProbed ? LaneState.Cooling
             : LaneState.Probing;
 
+    /// <summary>Lets a call in; of many that come when the pause is over, one.</summary>
     public bool TryEnter(TimeSpan now, bool isLastResort, out bool isProbe)
     {
         var state = StateAt(now);
@@ -28,6 +30,7 @@ internal sealed class LaneBreaker(ProviderHealthOptions options) : ILaneBreaker
         return isLastResort || state != LaneState.Cooling;
     }
 
+    /// <summary>Says how a call that was let in ended; <see langword="null"/> when it ended without telling anything of the lane.</summary>
     public void Leave(TimeSpan now, bool isProbe, bool? isGood)
     {
         _isProbed &= !isProbe;
@@ -50,12 +53,14 @@ internal sealed class LaneBreaker(ProviderHealthOptions options) : ILaneBreaker
         }
     }
 
+    /// <summary>Keeps calls out for a time that the provider named.</summary>
     public void Pause(TimeSpan now, TimeSpan length)
     {
         var until = now + (length < options.MaxCooldown ? length : options.MaxCooldown);
         _pausedUntil = until > _pausedUntil ? until : _pausedUntil;
     }
 
+    /// <summary>Says how long calls are kept out yet.</summary>
     public TimeSpan? OpenFor(TimeSpan now)
     {
         var until = _isOpen && _openUntil > _pausedUntil ? _openUntil : _pausedUntil;

@@ -1,7 +1,7 @@
 namespace MedImaging.Providers;
 
 /// <summary>What is remembered of one lane.</summary>
-internal sealed class LaneStatistics(string lane, ProviderHealthOptions options, ILaneBreaker breaker, Action<LaneStateChangedEventArgs> report)
+internal sealed class LaneStatistics(string lane, ProviderHealthOptions options, LaneBreaker breaker, Action<LaneStateChangedEventArgs> report)
 {
     private readonly Lock _lock = new();
     private readonly AttemptWindow _outcomes = new(options.Window);
