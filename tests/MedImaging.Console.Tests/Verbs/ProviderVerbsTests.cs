@@ -169,7 +169,9 @@ public sealed class ProviderVerbsTests : IDisposable
         {
             compatible[name] = new JsonObject
             {
-                ["Endpoint"] = address.AbsoluteUri, ["Model"] = "m-7", ["ApiKeys"] = new JsonArray(Secret),
+                ["Endpoint"] = address.AbsoluteUri,
+                ["Model"] = "m-7",
+                ["ApiKeys"] = new JsonArray(Secret),
                 [isLocal ? "Residency" : "AllowsPrivateNetwork"] = isLocal ? "Local" : "true",
             };
         }

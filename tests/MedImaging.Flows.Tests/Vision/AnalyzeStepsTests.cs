@@ -16,7 +16,15 @@ public sealed class AnalyzeStepsTests
 
         await services.RunAsync<IReadOnlyList<Findings>>(new FakeImage
         {
-            Name = "canary-name.dcm", Study = "1.2.canary", Series = "1.3.canary", Sop = "1.4.canary", Patient = "canary-patient", Body = "CHEST", View = "canary-view", Rows = 100, Columns = 50,
+            Name = "canary-name.dcm",
+            Study = "1.2.canary",
+            Series = "1.3.canary",
+            Sop = "1.4.canary",
+            Patient = "canary-patient",
+            Body = "CHEST",
+            View = "canary-view",
+            Rows = 100,
+            Columns = 50,
         });
 
         var request = Assert.Single(client.Requests);

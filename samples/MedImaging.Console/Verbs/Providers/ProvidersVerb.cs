@@ -35,7 +35,11 @@ internal static class ProvidersVerb
             var (state, elapsed) = check ? await CheckAsync(host, provider, egress, cancellationToken) : ("not checked", null);
             rows.Add(new ProviderRow
             {
-                Name = provider.Name, Model = provider.Model, Residency = provider.Residency.ToString(), Keys = provider.Keys, State = state,
+                Name = provider.Name,
+                Model = provider.Model,
+                Residency = provider.Residency.ToString(),
+                Keys = provider.Keys,
+                State = state,
                 Milliseconds = elapsed is { } time ? Math.Round(time.TotalMilliseconds, 1) : null,
             });
         }
