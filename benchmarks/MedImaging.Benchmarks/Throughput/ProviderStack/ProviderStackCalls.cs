@@ -17,7 +17,7 @@ internal sealed class ProviderStackCalls(bool isPaced) : IThroughputTask, IThrou
 
     public string Summary => isPaced
         ? "calls through all chat decorators to an instant model, 1,000 a second over all threads; prints p50 and p99"
-        : "calls through all chat decorators to an instant model, as fast as they go";
+        : "calls through all chat decorators but the rate limit to an instant model, as fast as they go";
 
     public ValueTask PrepareAsync(ThroughputOptions options, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class ProviderStackCalls(bool isPaced) : IThroughputTask, IThrou
 
     public IThroughputWorker CreateWorker(int number)
     {
-        var worker = new Worker(ProviderStack.Compose(new InstantChatClient()), number, isPaced ? (double)CallsASecond / _share : null);
+        var worker = new Worker(ProviderStack.Compose(new InstantChatClient(), isPaced), number, isPaced ? (double)CallsASecond / _share : null);
         _workers.Add(worker);
         return worker;
     }
