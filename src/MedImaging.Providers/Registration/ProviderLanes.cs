@@ -58,12 +58,12 @@ internal static class ProviderLanes
             : new KeyRingChatClient(name, [.. keys.Select((key, i) => make(new ApiKey(key, i + 1)).UseRateLimit(rate, time))], null, time);
     }
 
-    private static TOptions OptionsOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider provider, string name) => provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name);
+    public static TOptions OptionsOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider provider, string name) => provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name);
 
-    private static bool HasSoundKeys(IReadOnlyList<string> keys) => keys.All(key => key is { Length: > 0 } && key.All(static c => c is > ' ' and <= '~'));
+    public static bool HasSoundKeys(IReadOnlyList<string> keys) => keys.All(key => key is { Length: > 0 } && key.All(static c => c is > ' ' and <= '~'));
 
     // Made once to see whether it can be, with a gate that lets nothing out; it opens no connection.
-    private static bool CanBeMade<TOptions>(TOptions options, Func<TOptions, ApiKey?, IEgressGate, TimeProvider?, IChatClient> make)
+    public static bool CanBeMade<TOptions>(TOptions options, Func<TOptions, ApiKey?, IEgressGate, TimeProvider?, IDisposable> make)
     {
         try
         {

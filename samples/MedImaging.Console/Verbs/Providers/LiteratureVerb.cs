@@ -30,7 +30,7 @@ internal static class LiteratureVerb
     private static async Task<int> RunAsync(LiteratureQuery query, string? source, EgressDeclaration egress, string? config, bool json, CancellationToken cancellationToken)
     {
         await using var host = ProviderHost.Create(ProviderHost.Read(config), egress);
-        var sources = host.GetServices<ILiteratureSource>().Where(each => source is null || NameOf(each) == source).ToList();
+        var sources = host.GetServices<ILiteratureSource>().Where(each => source is null || each.Name == source).ToList();
         if (sources.Count == 0)
         {
             throw new MedImagingException(ErrorKind.NotFound, "No such source is configured: write MedImaging:Providers:PubMed, SemanticScholar or Guidelines:Folder into the configuration.");
@@ -47,9 +47,6 @@ internal static class LiteratureVerb
         Print(query, result, json);
         return result.Sources.Any(each => each.Error is not null) ? ExitCode.PartlyDone : ExitCode.Done;
     }
-
-    // Hosts name their sources as they like; the verb's words have no signs.
-    private static string NameOf(ILiteratureSource source) => source.Name.Replace("-", "", StringComparison.Ordinal);
 
     private static void Print(LiteratureQuery query, LiteratureResult result, bool json)
     {
