@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace MedImaging;
 
 /// <summary>Whose a call is, how much of a hurry it is in, and what it may cost. It is never sent: routing, queues, caches, budgets and the egress gate read it.</summary>
@@ -31,6 +34,13 @@ public sealed record CallScope
 
     /// <summary>Gets the key by which the other side may recognise the same call sent again.</summary>
     public string? IdempotencyKey { get; init; }
+
+    // A record prints its members, and whatever holds a scope prints it: ids of tenants and patients would be in logs.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"{nameof(HasPatientContent)} = {HasPatientContent}, {nameof(Urgency)} = {Urgency}, {nameof(Deadline)} = {Deadline:O}, {nameof(AllowsCache)} = {AllowsCache}");
+        return true;
+    }
 }
 
 /// <summary>How urgent a call is.</summary>

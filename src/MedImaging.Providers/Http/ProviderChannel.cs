@@ -6,6 +6,7 @@ namespace MedImaging.Providers;
 /// <summary>The only way out of this package: one endpoint, one key, asked through the gate before every attempt, within the endpoint's limits.</summary>
 internal sealed class ProviderChannel : IDisposable
 {
+    private const int MinPartOfKey = 8;   // shorter ones are words, such as a prefix that all keys of a provider have
     private const int MaxErrorBytes = 64 << 10;
     private static readonly TimeSpan ErrorBodyTimeout = TimeSpan.FromSeconds(2);
 
@@ -151,9 +152,13 @@ internal sealed class ProviderChannel : IDisposable
         return Fault(new ErrorAnswer(reply.Status, reply.Headers, body, _time.GetUtcNow()));
     }
 
-    // The provider's own word: it must not be able to repeat the key, or a sentence, in it.
+    // The provider's own word: it must not be able to repeat the key, a large part of it, or a sentence, in it.
     internal bool IsCode(string? code)
-        => code is { Length: > 0 and <= 64 } && code.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && (_key is null || !code.Contains(_key.Reveal(), StringComparison.OrdinalIgnoreCase));
+        => code is { Length: > 0 and <= 64 } && code.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && !IsOfKey(code);
+
+    private bool IsOfKey(string code)
+        => _key?.Reveal() is { } key
+            && (code.Contains(key, StringComparison.OrdinalIgnoreCase) || (code.Length >= MinPartOfKey && key.Contains(code, StringComparison.OrdinalIgnoreCase)));
 
     private HttpRequestMessage Request(ProviderCall call, Uri target, AttemptClock clock)
     {

@@ -8,7 +8,7 @@ public sealed class ProvidersOptions
 {
     /// <summary>Gets or sets how many requests a minute each key may make of each model.</summary>
     /// <value>The default is 20.</value>
-    [Range(1, 1_000_000)]
+    [Range(1, 100_000)]
     public int RequestsPerMinute { get; set; } = 20;
 
     /// <summary>Gets or sets how many tokens a minute each key may use of each model.</summary>

@@ -72,7 +72,7 @@ public sealed class GeminiEmbeddingGeneratorTests
     {
         var options = GeminiSamples.Options(address);
         options.EmbeddingTask = "RETRIEVAL_DOCUMENT";
-        return new GeminiEmbeddingGenerator(options, new ApiKey("key-1"), gate ?? new OpenEgressGate());
+        return new GeminiEmbeddingGenerator(options, new ApiKey(Canaries.Key), gate ?? new OpenEgressGate());
     }
 
     private static List<string> Texts(FakeProviderRequest request)

@@ -16,9 +16,9 @@ public sealed class GeminiRequestTests
     [Fact]
     public async Task Key_GoesIntoItsHeader()
     {
-        var request = await SentAsync([new(ChatRole.User, "Hello")], null);
+        var request = await SentAsync([new(ChatRole.User, Canaries.Patient)], null);
 
-        Assert.Equal("key-1", request.Headers["x-goog-api-key"]);
+        Assert.Equal(Canaries.Key, request.Headers["x-goog-api-key"]);
         Assert.DoesNotContain("Authorization", request.Headers.Keys);
         Assert.Equal("/v1beta/models/gemini-2.5-flash:generateContent", request.Path);
         Assert.Equal(request.Body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), request.Headers["Content-Length"]);
@@ -41,7 +41,7 @@ public sealed class GeminiRequestTests
             Reasoning = new ReasoningOptions { Effort = ReasoningEffort.Low, Output = ReasoningOutput.Summary },
         };
 
-        var sent = Json(await SentAsync([new(ChatRole.User, "Hello")], options, configure: it => it.SafetySettings["HARM_CATEGORY_DANGEROUS_CONTENT"] = "BLOCK_ONLY_HIGH"));
+        var sent = Json(await SentAsync([new(ChatRole.User, Canaries.Patient)], options, configure: it => it.SafetySettings["HARM_CATEGORY_DANGEROUS_CONTENT"] = "BLOCK_ONLY_HIGH"));
 
         Assert.True(JsonNode.DeepEquals(
             JsonNode.Parse("""
@@ -55,7 +55,7 @@ public sealed class GeminiRequestTests
     [Fact]
     public async Task Thinking_IsTheClientsOwn_WhereTheCallSaysNothing()
     {
-        var sent = Json(await SentAsync([new(ChatRole.User, "Hello")], null, configure: it => it.ThinkingBudget = 0));
+        var sent = Json(await SentAsync([new(ChatRole.User, Canaries.Patient)], null, configure: it => it.ThinkingBudget = 0));
 
         Assert.Equal(0, (int)sent["generationConfig"]!["thinkingConfig"]!["thinkingBudget"]!);
     }
@@ -81,7 +81,7 @@ public sealed class GeminiRequestTests
     {
         using var schema = JsonDocument.Parse(await File.ReadAllBytesAsync(TestData.Require("api/gemini/schema/json-schema.json"), Token));
 
-        var sent = Json(await SentAsync([new(ChatRole.User, "Hello")], new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.RootElement) }));
+        var sent = Json(await SentAsync([new(ChatRole.User, Canaries.Patient)], new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.RootElement) }));
 
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(schema.RootElement.GetRawText()), sent["generationConfig"]!["responseJsonSchema"]));
         Assert.Equal("application/json", (string?)sent["generationConfig"]!["responseMimeType"]);
@@ -92,7 +92,7 @@ public sealed class GeminiRequestTests
     {
         using var schema = JsonDocument.Parse("""{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"string"}""");
 
-        var sent = Json(await SentAsync([new(ChatRole.User, "Hello")], new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.RootElement) }));
+        var sent = Json(await SentAsync([new(ChatRole.User, Canaries.Patient)], new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.RootElement) }));
 
         Assert.Equal("""{"type":"string"}""", sent["generationConfig"]!["responseJsonSchema"]!.ToJsonString());
     }
@@ -104,7 +104,7 @@ public sealed class GeminiRequestTests
         var expected = JsonNode.Parse(await File.ReadAllBytesAsync(TestData.Require("api/gemini/schema/open-api-schema.json"), Token))!;
         expected["properties"]!["floatTest"]!.AsObject().Remove("format");   // no JSON Schema tells a float from a double
 
-        var sent = Json(await SentAsync([new(ChatRole.User, "Hello")], new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.RootElement) }, configure: it => it.UsesOpenApiSchemas = true));
+        var sent = Json(await SentAsync([new(ChatRole.User, Canaries.Patient)], new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema.RootElement) }, configure: it => it.UsesOpenApiSchemas = true));
 
         var actual = sent["generationConfig"]!["responseSchema"]!;
         Assert.True(JsonNode.DeepEquals(expected, actual), actual.ToJsonString());
@@ -115,7 +115,7 @@ public sealed class GeminiRequestTests
     {
         var options = new ChatOptions { Tools = [AIFunctionFactory.Create((int id) => id, "find", "Finds."), AIFunctionFactory.Create(() => 1, "now"), new HostedCodeInterpreterTool()], ToolMode = ChatToolMode.RequireSpecific("find") };
 
-        var sent = Json(await SentAsync([new(ChatRole.User, "Hello")], options));
+        var sent = Json(await SentAsync([new(ChatRole.User, Canaries.Patient)], options));
 
         var declared = sent["tools"]![0]!["functionDeclarations"]!;
         Assert.Equal("integer", (string?)declared[0]!["parametersJsonSchema"]!["properties"]!["id"]!["type"]);

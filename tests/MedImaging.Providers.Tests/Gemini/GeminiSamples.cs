@@ -9,7 +9,7 @@ internal static class GeminiSamples
 {
     public static GeminiOptions Options(Uri address) => new() { Model = "gemini-2.5-flash", Endpoint = new ProviderEndpoint { Address = address, Residency = DataResidency.Local } };
 
-    public static GeminiChatClient Client(Uri address, IEgressGate? gate = null, string key = "key-1", Action<GeminiOptions>? configure = null)
+    public static GeminiChatClient Client(Uri address, IEgressGate? gate = null, string key = Canaries.Key, Action<GeminiOptions>? configure = null)
     {
         var options = Options(address);
         configure?.Invoke(options);

@@ -8,9 +8,9 @@ namespace MedImaging.Tests.Http;
 /// <summary>Neither a key nor what was sent nor what came back is told to anybody but the provider and the caller (V18).</summary>
 public sealed class LeakTests
 {
-    private const string Key = "sk-canary-7Hq2Lx0pZt9";
-    private const string Patient = "CANARY^MARGARETHE-5521";
-    private const string Echo = "echo-canary-81b7e0";
+    private const string Key = Canaries.Key;
+    private const string Patient = Canaries.Patient;
+    private const string Echo = Canaries.Echo;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -75,6 +75,8 @@ public sealed class LeakTests
     [InlineData("rate_limit_exceeded", true)]
     [InlineData(Key, false)]
     [InlineData("the key " + Key, false)]
+    [InlineData("sk-canary-7Hq", false)]
+    [InlineData("canary", true)]
     [InlineData("", false)]
     [InlineData("\u00fc", false)]
     public void ACode_IsAWordAndNoKey(string code, bool isKept)
@@ -86,7 +88,7 @@ public sealed class LeakTests
     private static ProviderCall Call() => Channels.Call("v1/search?term=" + Uri.EscapeDataString(Patient), Patient);
 
     // A server that says again what it was told, wherever the reader of an answer might repeat it.
-    private static IEnumerable<FakeFault> Echoes => new Dictionary<string, string>
+    internal static IEnumerable<FakeFault> Echoes => new Dictionary<string, string>
     {
         ["status line"] = $"HTTP/1.1 {Echo} {Key}\r\n\r\n",
         ["no status line"] = $"{Echo} {Key} {Patient}\r\n\r\n",

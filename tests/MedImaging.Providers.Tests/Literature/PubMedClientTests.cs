@@ -15,7 +15,7 @@ public sealed class PubMedClientTests
         await using var provider = await FakeProvider.StartAsync(Token);
         provider.Answer(LiteratureFakes.Xml(LiteratureFakes.Found("9997", "12091962"))).Answer(LiteratureFakes.XmlFile("pubmed1.xml"));
         var gate = new OpenEgressGate();
-        using var client = LiteratureFakes.PubMed(provider, gate, new ApiKey("secret-key-1"));
+        using var client = LiteratureFakes.PubMed(provider, gate, new ApiKey(Canaries.Key));
 
         var items = await client.SearchAsync(new LiteratureQuery { Text = "nodule  CT\u200b", FromYear = 1976 }, Token);
 
@@ -23,7 +23,7 @@ public sealed class PubMedClientTests
         var search = LiteratureFakes.Form(provider.Requests[0]);
         Assert.Equal(("/esearch.fcgi", "POST"), (provider.Requests[0].Path, provider.Requests[0].Method));
         Assert.Equal(("pubmed", "nodule CT", "relevance", "1976", "3000"), (search["db"], search["term"], search["sort"], search["mindate"], search["maxdate"]));
-        Assert.Equal(("medimaging-sdk", "who@example.org", "secret-key-1"), (search["tool"], search["email"], search["api_key"]));
+        Assert.Equal(("medimaging-sdk", "who@example.org", Canaries.Key), (search["tool"], search["email"], search["api_key"]));
         Assert.Equal("9997,12091962", LiteratureFakes.Form(provider.Requests[1])["id"]);
         Assert.Equal([ContentHash.Of("nodule CT"), ContentHash.Of("9997,12091962")], gate.Receipts.SelectMany(receipt => receipt.Parts));
         Assert.All(gate.Receipts, receipt => Assert.Equal(EgressPurpose.Literature, receipt.Purpose));

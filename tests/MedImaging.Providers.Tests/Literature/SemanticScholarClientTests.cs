@@ -15,7 +15,7 @@ public sealed class SemanticScholarClientTests
         await using var provider = await FakeProvider.StartAsync(Token);
         provider.Answer(FakeAnswer.Json(pages[0].Body)).Answer(FakeAnswer.Json(pages[1].Body));
         var gate = new OpenEgressGate();
-        using var client = LiteratureFakes.Scholar(provider, gate, new ApiKey("secret-key-2"));
+        using var client = LiteratureFakes.Scholar(provider, gate, new ApiKey(Canaries.Key));
 
         var items = await client.SearchAsync(new LiteratureQuery { Text = "turing & \"test\"", MaxItems = 150, FromYear = 1950 }, Token);
 
@@ -23,7 +23,7 @@ public sealed class SemanticScholarClientTests
         Assert.Equal("s2:7cbc2a7843411a1768ab762930707af0a3c33a19", items[0].Id);
         Assert.StartsWith("/graph/v1/paper/search?query=turing%20%26%20%22test%22&fields=title,abstract,authors,year,venue,journal,externalIds,publicationTypes&offset=0&limit=100&year=1950-", provider.Requests[0].Path);
         Assert.Contains("&offset=100&limit=50", provider.Requests[1].Path);
-        Assert.All(provider.Requests, request => Assert.Equal(("secret-key-2", false), (request.Headers["x-api-key"], request.Path.Contains("secret", StringComparison.Ordinal))));
+        Assert.All(provider.Requests, request => Assert.Equal((Canaries.Key, false), (request.Headers["x-api-key"], request.Path.Contains(Canaries.Key, StringComparison.Ordinal))));
         Assert.All(gate.Receipts, receipt => Assert.Equal(ContentHash.Of("turing & \"test\""), Assert.Single(receipt.Parts)));
     }
 

@@ -65,7 +65,7 @@ public sealed class OllamaChatClientTests
     {
         var options = new ChatOptions { Temperature = 0.2f, TopP = 0.9f, TopK = 40, MaxOutputTokens = 100, Seed = 7, PresencePenalty = 0.1f, FrequencyPenalty = 0.3f, StopSequences = ["END"], ResponseFormat = ChatResponseFormat.Json };
 
-        var request = await SentAsync([new(ChatRole.User, "Hello")], options, it => (it.KeepAlive, it.ContextTokens, it.Thinks) = (TimeSpan.FromMinutes(5), 8192, false));
+        var request = await SentAsync([new(ChatRole.User, Canaries.Patient)], options, it => (it.KeepAlive, it.ContextTokens, it.Thinks) = (TimeSpan.FromMinutes(5), 8192, false));
 
         var sent = JsonNode.Parse(request.Body)!;
         Assert.True(JsonNode.DeepEquals(
@@ -76,7 +76,7 @@ public sealed class OllamaChatClientTests
 
     [Fact]
     public async Task KeepAlive_BelowZero_IsForGood()
-        => Assert.Equal("-1s", (string?)JsonNode.Parse((await SentAsync([new(ChatRole.User, "Hello")], null, it => it.KeepAlive = Timeout.InfiniteTimeSpan)).Body)!["keep_alive"]);
+        => Assert.Equal("-1s", (string?)JsonNode.Parse((await SentAsync([new(ChatRole.User, Canaries.Patient)], null, it => it.KeepAlive = Timeout.InfiniteTimeSpan)).Body)!["keep_alive"]);
 
     [Fact]
     public async Task Thoughts_AreReasoning_AndAreNotSentBack()

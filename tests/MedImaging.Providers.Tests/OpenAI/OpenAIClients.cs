@@ -19,6 +19,6 @@ internal static class OpenAIClients
     {
         var options = Options(provider.Address, preset);
         configure?.Invoke(options);
-        return new OpenAICompatibleChatClient(options, new ApiKey("sk-test"), gate ?? new OpenEgressGate(), time);
+        return new OpenAICompatibleChatClient(options, new ApiKey(Canaries.Key), gate ?? new OpenEgressGate(), time);
     }
 }

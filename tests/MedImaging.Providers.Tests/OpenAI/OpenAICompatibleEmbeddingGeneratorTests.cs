@@ -69,7 +69,7 @@ public sealed class OpenAICompatibleEmbeddingGeneratorTests
     {
         await using var provider = await FakeProvider.StartAsync(Token);
         provider.Answer(FakeAnswer.Json(body));
-        using var generator = new OpenAICompatibleEmbeddingGenerator(OpenAIClients.Options(provider.Address), new ApiKey("sk"), new OpenEgressGate());
+        using var generator = new OpenAICompatibleEmbeddingGenerator(OpenAIClients.Options(provider.Address), new ApiKey(Canaries.Key), new OpenEgressGate());
         return await generator.GenerateAsync(["one", "two"], options, Token);
     }
 }

@@ -166,9 +166,9 @@ public sealed class OpenAIOracleTests
         await using var provider = await FakeProvider.StartAsync(Token);
         var exchange = RecordedAnswers.Exchanges("openai/EmbeddingsTests/GenerateSingleEmbedding.json").Single();
         provider.Otherwise = _ => exchange.ToAnswer();
-        using var generator = new OpenAICompatibleEmbeddingGenerator(OpenAIClients.Options(provider.Address), new ApiKey("sk-test"), new OpenEgressGate());
+        using var generator = new OpenAICompatibleEmbeddingGenerator(OpenAIClients.Options(provider.Address), new ApiKey(Canaries.Key), new OpenEgressGate());
 
-        OpenAIEmbeddingCollection theirs = await new EmbeddingClient(OpenAIClients.Model, new ApiKeyCredential("sk-test"), Options(provider)).GenerateEmbeddingsAsync(["Hello, world!"], cancellationToken: Token);
+        OpenAIEmbeddingCollection theirs = await new EmbeddingClient(OpenAIClients.Model, new ApiKeyCredential(Canaries.Key), Options(provider)).GenerateEmbeddingsAsync(["Hello, world!"], cancellationToken: Token);
         var ours = await generator.GenerateAsync(["Hello, world!"], cancellationToken: Token);
 
         Assert.Equal(theirs[0].ToFloats().ToArray(), ours[0].Vector.ToArray());
@@ -183,9 +183,9 @@ public sealed class OpenAIOracleTests
         provider.Otherwise = request => request.Path.EndsWith("speech", StringComparison.Ordinal)
             ? FakeAnswer.Of(200, "audio/mpeg", Image)
             : RecordedAnswers.Authored("authored/groq-transcription-verbose.json").ToAnswer();
-        var audio = new AudioClient(OpenAIClients.Model, new ApiKeyCredential("sk-test"), Options(provider));
-        using var speech = new OpenAICompatibleTextToSpeechClient(OpenAIClients.Options(provider.Address), new ApiKey("sk-test"), new OpenEgressGate());
-        using var transcripts = new OpenAICompatibleSpeechToTextClient(OpenAIClients.Options(provider.Address), new ApiKey("sk-test"), new OpenEgressGate());
+        var audio = new AudioClient(OpenAIClients.Model, new ApiKeyCredential(Canaries.Key), Options(provider));
+        using var speech = new OpenAICompatibleTextToSpeechClient(OpenAIClients.Options(provider.Address), new ApiKey(Canaries.Key), new OpenEgressGate());
+        using var transcripts = new OpenAICompatibleSpeechToTextClient(OpenAIClients.Options(provider.Address), new ApiKey(Canaries.Key), new OpenEgressGate());
 
         BinaryData theirSpeech = await audio.GenerateSpeechAsync("Clear lungs.", GeneratedSpeechVoice.Alloy, new SpeechGenerationOptions { ResponseFormat = GeneratedSpeechFormat.Mp3, SpeedRatio = 1.25f }, Token);
         var ourSpeech = await speech.GetAudioAsync("Clear lungs.", new TextToSpeechOptions { Speed = 1.25f }, Token);
@@ -203,7 +203,7 @@ public sealed class OpenAIOracleTests
 
     private static OpenAIClientOptions Options(FakeProvider provider) => new() { Endpoint = provider.Address, RetryPolicy = new ClientRetryPolicy(0) };
 
-    private static Sdk.ChatClient Oracle(FakeProvider provider) => new(OpenAIClients.Model, new ApiKeyCredential("sk-test"), Options(provider));
+    private static Sdk.ChatClient Oracle(FakeProvider provider) => new(OpenAIClients.Model, new ApiKeyCredential(Canaries.Key), Options(provider));
 
     private static JsonObject Body(FakeProviderRequest request) => JsonNode.Parse(request.Body)!.AsObject();
 

@@ -92,14 +92,14 @@ public sealed class RecordedAnswerTests
 
     private static async Task<string> EmbedAsync(FakeProvider provider)
     {
-        using var client = new OpenAICompatibleEmbeddingGenerator(OpenAIClients.Options(provider.Address), new ApiKey("sk"), new OpenEgressGate());
+        using var client = new OpenAICompatibleEmbeddingGenerator(OpenAIClients.Options(provider.Address), new ApiKey(Canaries.Key), new OpenEgressGate());
         var vectors = await client.GenerateAsync(["Hello, world!"], cancellationToken: Token);
         return $"{vectors.Count} vector of {vectors[0].Vector.Length}, {vectors.Usage!.InputTokenCount} tokens";
     }
 
     private static async Task<string> TranscribeAsync(FakeProvider provider)
     {
-        using var client = new OpenAICompatibleSpeechToTextClient(OpenAIClients.Options(provider.Address, OpenAIPreset.Groq), new ApiKey("sk"), new OpenEgressGate());
+        using var client = new OpenAICompatibleSpeechToTextClient(OpenAIClients.Options(provider.Address, OpenAIPreset.Groq), new ApiKey(Canaries.Key), new OpenEgressGate());
         var text = await client.GetTextAsync(new MemoryStream([1, 2, 3]), cancellationToken: Token);
         var segments = (IReadOnlyList<TranscriptSegment>)text.AdditionalProperties![OpenAICompatibleSpeechToTextClient.SegmentsProperty]!;
         return FormattableString.Invariant($"{text.AdditionalProperties[OpenAICompatibleSpeechToTextClient.LanguageProperty]} {text.EndTime!.Value.TotalSeconds} s, {segments.Count} segment: {text.Text}");

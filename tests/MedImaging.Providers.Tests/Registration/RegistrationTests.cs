@@ -22,14 +22,14 @@ public sealed class RegistrationTests
         local.Otherwise = _ => FakeAnswer.Json(Answer);
         await using var host = Host(
             builder => builder.AllowEgress(policy => (policy.Name, policy.DeclaredBy, policy.Declaration) = ("tests", "tests", EgressDeclaration.Synthetic)),
-            Entries(("Groq:Endpoint", cloud.Address.AbsoluteUri), ("Groq:AllowsPrivateNetwork", "true"), ("Groq:Model", "m"), ("Groq:ApiKeys:0", "sk-1"), ("MaxRetries", "0"),
+            Entries(("Groq:Endpoint", cloud.Address.AbsoluteUri), ("Groq:AllowsPrivateNetwork", "true"), ("Groq:Model", "m"), ("Groq:ApiKeys:0", Canaries.Key), ("MaxRetries", "0"),
                 ("Compatible:own:Endpoint", local.Address.AbsoluteUri), ("Compatible:own:Residency", "Local"), ("Compatible:own:Model", "m")));
 
         var response = await host.GetRequiredKeyedService<IChatClient>("default").GetResponseAsync("hello", cancellationToken: Token);
 
         Assert.Equal("fine", response.Text);
         Assert.Equal("own", response.GetRoute()!.Lane);
-        Assert.Equal("Bearer sk-1", Assert.Single(cloud.Requests).Headers["Authorization"]);
+        Assert.Equal($"Bearer {Canaries.Key}", Assert.Single(cloud.Requests).Headers["Authorization"]);
         Assert.Equal([("groq", DataResidency.Remote, 1), ("own", DataResidency.Local, 0)], host.GetServices<RegisteredProvider>().Select(provider => (provider.Name, provider.Residency, provider.Keys)).Order());
         Assert.Equal(2, ((InMemoryEgressLog)host.GetRequiredService<IEgressLog>()).ToList().Count(receipt => receipt.Provider is "groq" or "own"));
     }
@@ -38,7 +38,7 @@ public sealed class RegistrationTests
     public async Task WithoutAPolicy_ARemoteProviderIsNeverAsked()
     {
         await using var cloud = await FakeProvider.StartAsync(Token);
-        await using var host = Host(null, Entries(("OpenAI:Endpoint", cloud.Address.AbsoluteUri), ("OpenAI:AllowsPrivateNetwork", "true"), ("OpenAI:Model", "m"), ("OpenAI:ApiKey", "sk-1")));
+        await using var host = Host(null, Entries(("OpenAI:Endpoint", cloud.Address.AbsoluteUri), ("OpenAI:AllowsPrivateNetwork", "true"), ("OpenAI:Model", "m"), ("OpenAI:ApiKey", Canaries.Key)));
 
         var error = await Assert.ThrowsAnyAsync<MedImagingException>(() => host.GetRequiredKeyedService<IChatClient>("openai").GetResponseAsync("hello", cancellationToken: Token));
 

@@ -9,7 +9,7 @@ namespace MedImaging.Testing;
 public abstract partial class ChatClientContract
 {
     private const int MostCuts = 200;
-    private const string VendorWords = "words-of-the-vendor-7d20";
+    private const string VendorWords = Canaries.Echo;
 
     private static readonly WireReply Whole = new() { Text = ["No focal ", "consolidation."], Calls = [new("call-a", "find_study", """{"id":"s-1"}""")] };
 

@@ -10,9 +10,9 @@ namespace MedImaging.Testing;
 public abstract partial class ChatClientContract
 {
     /// <summary>The key the client is to be made with.</summary>
-    protected const string Key = "sk-canary-4f1c9b";
+    protected const string Key = Canaries.Key;
 
-    private static readonly ChatMessage[] Question = [new(ChatRole.User, "What is to be seen?")];
+    private static readonly ChatMessage[] Question = [new(ChatRole.User, $"What is to be seen of {Canaries.Patient}?")];
 
     /// <summary>Gets the type that <see cref="IChatClient.GetService"/> describes the client by.</summary>
     protected abstract Type DescriptionType { get; }

@@ -112,7 +112,7 @@ public sealed class OpenAICompatibleSpeechToTextClientTests
         provider.Answer(answer);
         var options = OpenAIClients.Options(provider.Address, OpenAIPreset.Groq);
         configure?.Invoke(options);
-        using var client = new OpenAICompatibleSpeechToTextClient(options, new ApiKey("sk"), new OpenEgressGate());
+        using var client = new OpenAICompatibleSpeechToTextClient(options, new ApiKey(Canaries.Key), new OpenEgressGate());
         var response = await client.GetTextAsync(new MemoryStream(Wave), new SpeechToTextOptions { SpeechLanguage = "de-CH" }, Token);
         return (response, provider.Requests[0]);
     }

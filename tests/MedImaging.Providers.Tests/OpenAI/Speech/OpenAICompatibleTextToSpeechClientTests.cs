@@ -53,5 +53,5 @@ public sealed class OpenAICompatibleTextToSpeechClientTests
         Assert.Equal([ProviderErrorKind.QuotaExhausted, ProviderErrorKind.MalformedOutput, ProviderErrorKind.MalformedOutput], kinds);
     }
 
-    private static OpenAICompatibleTextToSpeechClient Client(FakeProvider provider, IEgressGate gate) => new(OpenAIClients.Options(provider.Address), new ApiKey("sk"), gate);
+    private static OpenAICompatibleTextToSpeechClient Client(FakeProvider provider, IEgressGate gate) => new(OpenAIClients.Options(provider.Address), new ApiKey(Canaries.Key), gate);
 }
