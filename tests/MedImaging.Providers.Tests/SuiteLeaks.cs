@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MedImaging.Providers;
 using MedImaging.Testing;
 using MedImaging.Tests;
 
@@ -56,7 +57,22 @@ public sealed class SuiteLeaks : IDisposable
     {
         if (thrown.Exception is MedImagingException error && _watch is { } watch && _known.TryAdd(error, error))
         {
-            watch.See(error);
+            See(watch, error);
+        }
+    }
+
+    // Without the stack, which has no words of ours, and whose lines are dear to look up.
+    private static void See(LeakWatch watch, MedImagingException error)
+    {
+        string source = error.GetType().Name;
+        watch.See($"{source}.{nameof(ProviderException.Code)}", (error as ProviderException)?.Code);
+        for (Exception? each = error; each is not null; each = each.InnerException)
+        {
+            watch.See(source, each.Message);
+            foreach (System.Collections.DictionaryEntry entry in each.Data)
+            {
+                watch.See(source, $"{entry.Key}={entry.Value}");
+            }
         }
     }
 }
