@@ -5,7 +5,7 @@ namespace MedImaging.Providers;
 /// <summary>Arrays for what is sent and answered, wiped when they come back.</summary>
 /// <remarks>
 /// The shared pool keeps an array of every size for every thread that gave one back, until memory is short: where each answer is as long as is allowed,
-/// that is twice the limit a thread. So it gets the small ones only; of the large ones a few are kept in all, and of the largest none.
+/// that is four times the limit a thread. So it gets the small ones only; of the large ones a few are kept in all, and of the largest none.
 /// </remarks>
 internal static class WireBuffers
 {
