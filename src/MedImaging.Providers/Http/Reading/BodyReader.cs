@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace MedImaging.Providers;
@@ -48,7 +47,7 @@ internal sealed class BodyReader(ProviderChannel channel, HttpResponseMessage re
     /// <summary>Reads the whole body.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync()
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(4096);
+        byte[] buffer = WireBuffers.Rent(4096);
         int length = 0;
         try
         {
@@ -65,7 +64,7 @@ internal sealed class BodyReader(ProviderChannel channel, HttpResponseMessage re
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);   // an answer may be of a patient
+            WireBuffers.Return(buffer);
         }
     }
 
@@ -102,9 +101,9 @@ internal sealed class BodyReader(ProviderChannel channel, HttpResponseMessage re
     /// <summary>A larger array of the pool with the same start; the smaller goes back.</summary>
     public static byte[] Grown(byte[] buffer, int length)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * buffer.Length, Array.MaxLength));
+        byte[] larger = WireBuffers.Rent((int)Math.Min(2L * buffer.Length, Array.MaxLength));
         buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        WireBuffers.Return(buffer);
         return larger;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -14,7 +13,7 @@ internal sealed class EventReader(BodyReader body, int maxBytes) : IDisposable
     private const string Message = "message";
 
     private readonly LineReader _lines = new(body, maxBytes, endsAtReturn: true);
-    private byte[] _data = ArrayPool<byte>.Shared.Rent(1024);
+    private byte[] _data = WireBuffers.Rent(1024);
     private int _length;
     private bool _hasData;
     private string _type = Message;
@@ -36,7 +35,7 @@ internal sealed class EventReader(BodyReader body, int maxBytes) : IDisposable
         _lines.Dispose();
         if (_data.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_data, clearArray: true);
+            WireBuffers.Return(_data);
             _data = [];
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace MedImaging.Providers;
@@ -9,7 +8,7 @@ namespace MedImaging.Providers;
 /// <param name="endsAtReturn">Whether a carriage return alone ends a line, too, as in a stream of events; else only a line feed does, with or without one before it.</param>
 internal sealed class LineReader(BodyReader body, int maxBytes, bool endsAtReturn) : IDisposable
 {
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] _buffer = WireBuffers.Rent(4096);
     private int _start;
     private int _seen;
     private int _end;
@@ -63,7 +62,7 @@ internal sealed class LineReader(BodyReader body, int maxBytes, bool endsAtRetur
     {
         if (_buffer.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);
+            WireBuffers.Return(_buffer);
             _buffer = [];
         }
     }
