@@ -3,22 +3,25 @@ using System.Text;
 
 namespace MedImaging.Benchmarks;
 
-/// <summary>A model that costs next to nothing, so that what a request costs beside it is seen: 28 × 28 pixels through one matrix product to two labels (onnx.proto3).</summary>
-internal static class TinyClassifier
+/// <summary>
+/// 28 × 28 pixels through one matrix product to two labels, which costs next to nothing, so that what a request costs beside it is seen;
+/// or through a hidden layer, whose weights a batch reads once for all its images (onnx.proto3).
+/// </summary>
+internal static class SmallClassifier
 {
     private const int Side = 28;
     private const int Labels = 2;
 
-    /// <summary>Writes the model and its manifest.</summary>
+    /// <summary>Writes the model and its manifest; a hidden layer of nothing is none.</summary>
     /// <returns>The path of the model.</returns>
-    public static string Write(string folder)
+    public static string Write(string folder, int hidden)
     {
-        byte[] model = Model();
-        string path = Path.Combine(folder, "tiny.onnx");
+        byte[] model = Model(hidden);
+        string path = Path.Combine(folder, "small.onnx");
         File.WriteAllBytes(path, model);
         File.WriteAllText(Path.ChangeExtension(path, ".json"), $$"""
             {
-              "id": "tiny", "version": "1", "sha256": "{{ContentHash.Of(model).Hex}}", "bytes": {{model.Length}},
+              "id": "small", "version": "1", "sha256": "{{ContentHash.Of(model).Hex}}", "bytes": {{model.Length}},
               "licence": "MIT", "intendedUse": "Benchmarks.",
               "input": {
                 "name": "image", "shape": [-1, 1, {{Side}}, {{Side}}],
@@ -31,17 +34,25 @@ internal static class TinyClassifier
         return path;
     }
 
-    private static byte[] Model()
+    private static byte[] Model(int hidden)
     {
-        float[] weights = [.. Enumerable.Range(0, Side * Side * Labels).Select(i => ((i % 7) - 3) / 100f)];
+        int last = hidden == 0 ? Side * Side : hidden;
         byte[] graph = Join(
             Node("Flatten", ["image"], "flat"),
-            Node("MatMul", ["flat", "weights"], "logits"),
-            Text(2, "tiny"),
-            Field(5, Join(Number(1, Side * Side), Number(1, Labels), Number(2, 1), Text(8, "weights"), Field(9, MemoryMarshal.AsBytes(weights.AsSpan())))),
+            hidden == 0 ? [] : Join(Node("MatMul", ["flat", "first"], "sums"), Node("Relu", ["sums"], "hidden")),
+            Node("MatMul", [hidden == 0 ? "flat" : "hidden", "weights"], "logits"),
+            Text(2, "small"),
+            hidden == 0 ? [] : Weights("first", Side * Side, hidden),
+            Weights("weights", last, Labels),
             Field(11, ValueOf("image", 1, Side, Side)),
             Field(12, ValueOf("logits", Labels)));
         return Join(Number(1, 7), Field(7, graph), Field(8, Join(Text(1, ""), Number(2, 13))));
+    }
+
+    private static byte[] Weights(string name, int rows, int columns)
+    {
+        float[] weights = [.. Enumerable.Range(0, rows * columns).Select(i => ((i % 7) - 3) / 100f)];
+        return Field(5, Join(Number(1, rows), Number(1, columns), Number(2, 1), Text(8, name), Field(9, MemoryMarshal.AsBytes(weights.AsSpan()))));
     }
 
     private static byte[] Node(string type, string[] inputs, string output)
