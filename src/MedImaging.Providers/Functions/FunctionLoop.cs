@@ -65,7 +65,7 @@ internal sealed class FunctionLoop
     private Task<object?> Start(FunctionCallContent call, CancellationToken cancellationToken)
     {
         var arguments = FunctionArguments.TryRead(call, _runner.Options.MaximumArgumentBytes);
-        string? identity = string.IsNullOrEmpty(call.CallId) || arguments is null ? null : $"{call.CallId}\n{call.Name}\n{arguments.RootElement.GetRawText()}";
+        string? identity = string.IsNullOrEmpty(call.CallId) || arguments is not { } read ? null : $"{call.CallId}\n{call.Name}\n{read.GetRawText()}";
         if (identity is not null && _results.TryGetValue(identity, out var known))
         {
             return known;
