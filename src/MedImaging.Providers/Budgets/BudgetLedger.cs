@@ -33,8 +33,7 @@ public sealed class BudgetLedger
         ArgumentOutOfRangeException.ThrowIfNegative(budget.MaxUsd);
         lock (_gate)
         {
-            var account = Find(tenant, study, isOpened: true);
-            (account.Budget, account.IsOpened) = (budget, true);
+            Find(tenant, study, isOpened: true).Budget = budget;
         }
     }
 
@@ -60,15 +59,6 @@ public sealed class BudgetLedger
         lock (_gate)
         {
             return _accounts.Remove((tenant, study), out var account) ? account.State() : new SpendStatement(study, null, 0, []);
-        }
-    }
-
-    /// <summary>Finds by when a study must be done.</summary>
-    internal DateTimeOffset? DeadlineOf(CallScope scope)
-    {
-        lock (_gate)
-        {
-            return _accounts.GetValueOrDefault((scope.Tenant, scope.Study))?.Budget?.Deadline;
         }
     }
 

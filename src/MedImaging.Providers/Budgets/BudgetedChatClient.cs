@@ -18,13 +18,13 @@ internal sealed class BudgetedChatClient(IChatClient inner, BudgetLedger ledger,
         var reserve = Reserve(listed, options);
         try
         {
-            var response = await base.GetResponseAsync(listed, Capped(options), cancellationToken).ConfigureAwait(false);
+            var response = await base.GetResponseAsync(listed, Capped(options, reserve.Deadline), cancellationToken).ConfigureAwait(false);
             Settle(reserve, TokenUse.From(response.Usage), options, response.ModelId, 0);
             return response;
         }
         catch (Exception ex)
         {
-            SettleFailed(reserve, ex, options, 0, cancellationToken);
+            SettleFailed(reserve, ex, options, cancellationToken);
             throw;
         }
     }
@@ -46,16 +46,16 @@ internal sealed class BudgetedChatClient(IChatClient inner, BudgetLedger ledger,
             {
                 try
                 {
-                    updates ??= base.GetStreamingResponseAsync(listed, Capped(options), cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    updates ??= base.GetStreamingResponseAsync(listed, Capped(options, reserve.Deadline), cancellationToken).GetAsyncEnumerator(cancellationToken);
                     if (!await updates.MoveNextAsync().ConfigureAwait(false))
                     {
                         isWhole = true;
                         break;
                     }
                 }
-                catch (Exception ex)
+                catch (Exception ex) when (characters == 0)
                 {
-                    SettleFailed(reserve, ex, options, characters, cancellationToken);
+                    SettleFailed(reserve, ex, options, cancellationToken);
                     throw;
                 }
 
@@ -72,7 +72,7 @@ internal sealed class BudgetedChatClient(IChatClient inner, BudgetLedger ledger,
         }
         finally
         {
-            // The first settlement counts: after a failure this one does nothing.
+            // The first settlement counts: after a failure before the first word this one does nothing.
             if (isWhole)
             {
                 Settle(reserve, TokenUse.From(usage), options, model, characters);
@@ -100,10 +100,15 @@ internal sealed class BudgetedChatClient(IChatClient inner, BudgetLedger ledger,
         return ledger.Reserve(_provider, options.GetScope(), estimate, estimate.CostAt(price), price is not null || _isFree);
     }
 
-    private ChatOptions? Capped(ChatOptions? options)
+    private static ChatOptions? Capped(ChatOptions? options, DateTimeOffset? deadline)
     {
+        if (deadline is null)
+        {
+            return options;
+        }
+
         var scope = options.GetScope();
-        return ledger.DeadlineOf(scope) is { } deadline && !(scope.Deadline <= deadline) ? options.WithScope(scope with { Deadline = deadline }) : options;
+        return scope.Deadline <= deadline ? options : options.WithScope(scope with { Deadline = deadline });
     }
 
     private ProviderModel? PriceOf(string? model, string? otherwise = null)
@@ -111,11 +116,11 @@ internal sealed class BudgetedChatClient(IChatClient inner, BudgetLedger ledger,
 
     private ProviderModel? Named(string? model)
     {
-        foreach (var each in budgets.Models)
+        for (int i = 0; i < budgets.Models.Count; i++)
         {
-            if (string.Equals(each.Id, model, StringComparison.Ordinal))
+            if (string.Equals(budgets.Models[i].Id, model, StringComparison.Ordinal))
             {
-                return each;
+                return budgets.Models[i];
             }
         }
 
@@ -158,7 +163,7 @@ internal sealed class BudgetedChatClient(IChatClient inner, BudgetLedger ledger,
         reserve.SettleByEstimate(model ?? options?.ModelId ?? price?.Id, estimate, Math.Max(reserve.Usd, estimate.CostAt(price)), price is not null);
     }
 
-    // A stream that nobody read to its end costs the question and what came of the answer, or more if the provider had already said so.
+    // A stream that nobody read to its end, or that broke off, costs the question and what came of the answer, or more if the provider had already said so.
     private void Abandon(SpendReserve reserve, TokenUse? use, ChatOptions? options, string? model, long characters)
     {
         var price = PriceOf(model, options?.ModelId);
@@ -171,14 +176,9 @@ internal sealed class BudgetedChatClient(IChatClient inner, BudgetLedger ledger,
         reserve.SettleByEstimate(model ?? options?.ModelId ?? price?.Id, came, came.CostAt(price), price is not null);
     }
 
-    private void SettleFailed(SpendReserve reserve, Exception error, ChatOptions? options, long characters, CancellationToken cancellationToken)
+    // Of an answer of which nothing came.
+    private void SettleFailed(SpendReserve reserve, Exception error, ChatOptions? options, CancellationToken cancellationToken)
     {
-        if (characters > 0)
-        {
-            Abandon(reserve, null, options, null, characters);
-            return;
-        }
-
         switch (CallFaults.KindOf(error, cancellationToken))
         {
             // Providers do not charge for what they did not take.

@@ -5,7 +5,10 @@ internal sealed class SpendReserve(BudgetLedger ledger, StudyAccount account, st
 {
     private bool _isSettled;
 
-    public StudyAccount Account => account;
+    public StudyAccount Account { get; } = account;
+
+    /// <summary>Gets by when the study must be done, as its budget said when the call began.</summary>
+    public DateTimeOffset? Deadline { get; } = account.Budget?.Deadline;
 
     public string Provider => provider;
 

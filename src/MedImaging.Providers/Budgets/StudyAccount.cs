@@ -7,7 +7,7 @@ internal sealed class StudyAccount(string? study)
 
     public Budget? Budget { get; set; }
 
-    public bool IsOpened { get; set; }
+    public bool IsOpened => Budget is not null;
 
     public decimal Spent { get; private set; }
 
@@ -19,10 +19,14 @@ internal sealed class StudyAccount(string? study)
 
     public void Book(string provider, string? model, TokenUse use, decimal usd, bool isEstimate, bool isPriced)
     {
-        int at = _lines.FindIndex(line => line.Provider == provider && line.Model == model);
-        if (at < 0)
+        int at = 0;
+        while (at < _lines.Count && (_lines[at].Provider != provider || _lines[at].Model != model))
         {
-            at = _lines.Count;
+            at++;
+        }
+
+        if (at == _lines.Count)
+        {
             _lines.Add(new SpendLine(provider, model));
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.Extensions.AI;
 
 namespace MedImaging.Providers;
@@ -11,7 +12,7 @@ internal static class FunctionArguments
 {
     /// <summary>Writes arguments as JSON, by name.</summary>
     /// <returns>The JSON, or nothing when they are too long or hold what is not JSON.</returns>
-    public static JsonDocument? TryRead(FunctionCallContent call, int maximumBytes)
+    public static JsonElement? TryRead(FunctionCallContent call, int maximumBytes)
     {
         if (call.Exception is not null)
         {
@@ -34,7 +35,7 @@ internal static class FunctionArguments
             json.WriteEndObject();
         }
 
-        return TryParse(buffer.WrittenMemory);
+        return TryParse(buffer.WrittenSpan);
     }
 
     private static bool TryWriteMember(Utf8JsonWriter json, string name, object? value)
@@ -93,7 +94,7 @@ internal static class FunctionArguments
             case float number when float.IsFinite(number):
                 json.WriteNumberValue(number);
                 return true;
-            case JsonElement { ValueKind: not JsonValueKind.Undefined } element:
+            case JsonElement { ValueKind: not JsonValueKind.Undefined } element when Utf8.IsValid(JsonMarshal.GetRawUtf8Value(element)):   // parsing does not ask for that, and reading fails without
                 json.WriteRawValue(JsonMarshal.GetRawUtf8Value(element), skipInputValidation: true);
                 return true;
             default:
@@ -102,11 +103,11 @@ internal static class FunctionArguments
     }
 
     // A document that is nested deeper than 64 does not parse.
-    private static JsonDocument? TryParse(ReadOnlyMemory<byte> bytes)
+    private static JsonElement? TryParse(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return JsonDocument.Parse(bytes);
+            return JsonElement.Parse(bytes);
         }
         catch (JsonException)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace MedImaging.Providers;
@@ -12,18 +11,18 @@ internal sealed class FunctionLoop
     private readonly List<AITool> _tools;
     private int _calls;
 
-    public FunctionLoop(FunctionRunner runner, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    public FunctionLoop(FunctionRunner runner, IEnumerable<ChatMessage> messages, ChatOptions options)
     {
         (_runner, _scope) = (runner, options.GetScope());
-        (Messages, Options) = ([.. messages], options?.Clone());
-        _tools = [.. options?.Tools ?? []];
+        (Messages, Options) = ([.. messages], options.Clone());
+        _tools = [.. options.Tools ?? []];
     }
 
     /// <summary>Gets the messages to send.</summary>
     public List<ChatMessage> Messages { get; private set; }
 
     /// <summary>Gets the options to send them with.</summary>
-    public ChatOptions? Options { get; }
+    public ChatOptions Options { get; }
 
     /// <summary>Gets how many times the model was asked.</summary>
     public int Rounds { get; private set; }
@@ -65,7 +64,7 @@ internal sealed class FunctionLoop
     private Task<object?> Start(FunctionCallContent call, CancellationToken cancellationToken)
     {
         var arguments = FunctionArguments.TryRead(call, _runner.Options.MaximumArgumentBytes);
-        string? identity = string.IsNullOrEmpty(call.CallId) || arguments is null ? null : $"{call.CallId}\n{call.Name}\n{arguments.RootElement.GetRawText()}";
+        string? identity = string.IsNullOrEmpty(call.CallId) || arguments is not { } read ? null : $"{call.CallId}\n{call.Name}\n{read.GetRawText()}";
         if (identity is not null && _results.TryGetValue(identity, out var known))
         {
             return known;
@@ -92,11 +91,7 @@ internal sealed class FunctionLoop
     {
         if (response.ConversationId is { } conversation)
         {
-            Messages = [results];
-            if (Options is not null)
-            {
-                Options.ConversationId = conversation;
-            }
+            (Messages, Options.ConversationId) = ([results], conversation);
         }
         else
         {
@@ -105,7 +100,7 @@ internal sealed class FunctionLoop
         }
 
         // Who must call a function in every answer never comes to an end.
-        if (Options?.ToolMode is RequiredChatToolMode)
+        if (Options.ToolMode is RequiredChatToolMode)
         {
             Options.ToolMode = null;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
@@ -6,7 +7,7 @@ namespace MedImaging.Providers;
 /// <summary>Asks the client inside, runs the functions it calls, and asks again.</summary>
 internal sealed class FunctionLoopChatClient(IChatClient client, FunctionRunner runner) : DelegatingChatClient(client)
 {
-    private readonly string _name = ChatClientIdentity.Of(client).Provider ?? "chat";
+    private readonly string _name = CallFaults.NameOf(client);
 
     public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -21,43 +22,42 @@ internal sealed class FunctionLoopChatClient(IChatClient client, FunctionRunner 
         return HasFunctions(options) ? StreamAsync(messages, options, cancellationToken) : base.GetStreamingResponseAsync(messages, options, cancellationToken);
     }
 
-    private async Task<ChatResponse> LoopAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    private async Task<ChatResponse> LoopAsync(IEnumerable<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
     {
         var loop = new FunctionLoop(runner, messages, options);
         using var clock = new LoopClock(runner, cancellationToken);
         var said = new List<ChatMessage>();
         UsageDetails? usage = null;
-        while (true)
+        try
         {
-            ChatResponse response;
-            List<FunctionCallContent> calls;
-            try
+            while (true)
             {
-                response = await base.GetResponseAsync(loop.Messages, loop.Options, clock.Token).ConfigureAwait(false);
+                var response = await base.GetResponseAsync(loop.Messages, loop.Options, clock.Token).ConfigureAwait(false);
                 said.AddRange(response.Messages);
-                usage = Sum(usage, response.Usage);
-                calls = loop.CallsIn(response);
-                if (calls.Count > 0)
+                if (response.Usage is { } more)
                 {
-                    ThrowIfEndless(loop);
-                    said.Add(await loop.AnswerAsync(response, calls, clock.Token).ConfigureAwait(false));
+                    (usage ??= new UsageDetails()).Add(more);
                 }
-            }
-            catch (OperationCanceledException error) when (clock.IsOver)
-            {
-                throw OutOfTime(error);
-            }
 
-            if (calls.Count == 0)
-            {
-                (response.Messages, response.Usage) = (said, usage);
-                return response;
+                var calls = loop.CallsIn(response);
+                if (calls.Count == 0)
+                {
+                    (response.Messages, response.Usage) = (said, usage);
+                    return response;
+                }
+
+                ThrowIfEndless(loop);
+                said.Add(await loop.AnswerAsync(response, calls, clock.Token).ConfigureAwait(false));
             }
+        }
+        catch (OperationCanceledException error) when (clock.IsOver)
+        {
+            throw OutOfTime(error);
         }
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IEnumerable<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var loop = new FunctionLoop(runner, messages, options);
         using var clock = new LoopClock(runner, cancellationToken);
@@ -67,7 +67,7 @@ internal sealed class FunctionLoopChatClient(IChatClient client, FunctionRunner 
             var updates = base.GetStreamingResponseAsync(loop.Messages, loop.Options, clock.Token).GetAsyncEnumerator(clock.Token);
             try
             {
-                while (await TimedAsync(updates.MoveNextAsync().AsTask(), clock).ConfigureAwait(false))
+                while (await TimedAsync(updates.MoveNextAsync(), clock).ConfigureAwait(false))
                 {
                     round.Add(AnswerCopies.Copy(updates.Current));
                     yield return updates.Current;
@@ -86,7 +86,7 @@ internal sealed class FunctionLoopChatClient(IChatClient client, FunctionRunner 
             }
 
             ThrowIfEndless(loop);
-            var results = await TimedAsync(loop.AnswerAsync(response, calls, clock.Token), clock).ConfigureAwait(false);
+            var results = await TimedAsync(new ValueTask<ChatMessage>(loop.AnswerAsync(response, calls, clock.Token)), clock).ConfigureAwait(false);
             yield return new ChatResponseUpdate(ChatRole.Tool, results.Contents)
             {
                 MessageId = $"functions-{loop.Rounds}",
@@ -96,7 +96,7 @@ internal sealed class FunctionLoopChatClient(IChatClient client, FunctionRunner 
         }
     }
 
-    private async Task<T> TimedAsync<T>(Task<T> task, LoopClock clock)
+    private async ValueTask<T> TimedAsync<T>(ValueTask<T> task, LoopClock clock)
     {
         try
         {
@@ -119,7 +119,7 @@ internal sealed class FunctionLoopChatClient(IChatClient client, FunctionRunner 
     private ProviderException OutOfTime(Exception cause)
         => new(_name, ProviderErrorKind.LimitExceeded, $"The model and its functions came to no answer within {runner.Options.MaximumTime.TotalSeconds:0.###} seconds.", cause);
 
-    private static bool HasFunctions(ChatOptions? options)
+    private static bool HasFunctions([NotNullWhen(true)] ChatOptions? options)
     {
         for (int i = 0; i < options?.Tools?.Count; i++)
         {
@@ -130,18 +130,6 @@ internal sealed class FunctionLoopChatClient(IChatClient client, FunctionRunner 
         }
 
         return false;
-    }
-
-    private static UsageDetails? Sum(UsageDetails? sum, UsageDetails? more)
-    {
-        if (more is null)
-        {
-            return sum;
-        }
-
-        sum ??= new UsageDetails();
-        sum.Add(more);
-        return sum;
     }
 
     /// <summary>Ends a loop by its own time, and tells that from the caller's end.</summary>

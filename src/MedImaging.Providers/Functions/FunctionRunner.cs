@@ -11,24 +11,24 @@ internal sealed class FunctionRunner(FunctionLoopOptions options, IFunctionAppro
 
     public TimeProvider Time => time;
 
-    public async Task<object?> RunAsync(AIFunction? function, FunctionCallContent call, JsonDocument? arguments, CallScope scope, CancellationToken cancellationToken)
+    public async Task<object?> RunAsync(AIFunction? function, FunctionCallContent call, JsonElement? arguments, CallScope scope, CancellationToken cancellationToken)
     {
         if (function is null)
         {
             return FunctionWords.Unknown;
         }
 
-        if (arguments is null)
+        if (arguments is not { } read)
         {
             return FunctionWords.Unreadable;
         }
 
-        if (!Fits(function, arguments.RootElement))
+        if (!Fits(function, read))
         {
             return FunctionWords.Unfit;
         }
 
-        var given = new AIFunctionArguments(Copy(arguments.RootElement)) { Services = services };
+        var given = new AIFunctionArguments(FunctionJson.ReadArguments(read)) { Services = services };
         return await MayRunAsync(function, given, call.CallId, scope, cancellationToken).ConfigureAwait(false)
             ? await InvokeAsync(function, given, call.CallId, cancellationToken).ConfigureAwait(false)
             : FunctionWords.NotAllowed;
@@ -93,16 +93,5 @@ internal sealed class FunctionRunner(FunctionLoopOptions options, IFunctionAppro
             activity?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", TelemetryWords.ErrorType(error));
             return FunctionWords.Failed;
         }
-    }
-
-    private static Dictionary<string, object?> Copy(JsonElement arguments)
-    {
-        var copy = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var argument in arguments.EnumerateObject())
-        {
-            copy[argument.Name] = argument.Value.Clone();
-        }
-
-        return copy;
     }
 }

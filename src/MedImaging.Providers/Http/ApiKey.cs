@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MedImaging.Providers;
 
-/// <summary>A provider's key. It shows as <c>***</c> wherever it is printed, and goes into a request's header and nowhere else.</summary>
+/// <summary>A provider's key. It shows as <c>***</c> wherever it is printed, and goes into a request's header, or for E-utilities into the form that is its body, and nowhere else.</summary>
 [DebuggerDisplay("***")]
 public sealed class ApiKey
 {
@@ -30,6 +30,6 @@ public sealed class ApiKey
     /// <inheritdoc/>
     public override string ToString() => "***";
 
-    /// <summary>The key itself, for a header.</summary>
+    /// <summary>The key itself, for a header or a form; never for an address.</summary>
     internal string Reveal() => _value;
 }

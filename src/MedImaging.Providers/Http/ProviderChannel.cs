@@ -154,7 +154,7 @@ internal sealed class ProviderChannel : IDisposable
 
     // The provider's own word: it must not be able to repeat the key, a large part of it, or a sentence, in it.
     internal bool IsCode(string? code)
-        => code is { Length: > 0 and <= 64 } && code.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') && !IsOfKey(code);
+        => code is { Length: <= 64 } && WireJson.Code(code) is not null && !IsOfKey(code);
 
     private bool IsOfKey(string code)
         => _key?.Reveal() is { } key

@@ -55,10 +55,8 @@ internal sealed class CallWatch
     public void Completed(ChatResponse response)
         => End(response.ResponseId, response.ModelId, response.FinishReason, response.Usage, response.IsFromCache(), null);
 
+    /// <summary>Tells of the end of a stream, also of one that nobody listens to any more; nothing after a failure.</summary>
     public void Completed(StreamTally tally) => End(tally.ResponseId, tally.ModelId, tally.FinishReason, tally.Usage, tally.IsFromCache, null);
-
-    /// <summary>Ends a stream that nobody listens to any more, unless it has ended.</summary>
-    public void Abandoned(StreamTally tally) => Completed(tally);
 
     /// <summary>Tells of the failure. Used as an exception filter, so that the error passes untouched.</summary>
     public bool Failed(Exception error)

@@ -5,13 +5,15 @@ namespace MedImaging.Providers;
 /// <summary>What a stream told of itself, without its content.</summary>
 internal sealed class StreamTally
 {
+    private UsageDetails? _usage;
+
     public string? ResponseId { get; private set; }
 
     public string? ModelId { get; private set; }
 
     public ChatFinishReason? FinishReason { get; private set; }
 
-    public UsageDetails? Usage { get; private set; }
+    public UsageDetails? Usage => _usage;
 
     public bool IsFromCache { get; private set; }
 
@@ -21,12 +23,6 @@ internal sealed class StreamTally
         ModelId = update.ModelId ?? ModelId;
         FinishReason = update.FinishReason ?? FinishReason;
         IsFromCache |= update.IsFromCache();
-        for (int i = 0; i < update.Contents.Count; i++)
-        {
-            if (update.Contents[i] is UsageContent { Details: { } details })
-            {
-                (Usage ??= new UsageDetails()).Add(details);
-            }
-        }
+        StreamUsage.Add(update, ref _usage);
     }
 }

@@ -46,13 +46,11 @@ internal sealed class TelemetryChatClient(IChatClient client, TimeProvider time)
                 yield return updates.Current;
                 watch.Resume();
             }
-
-            watch.Completed(tally);
         }
         finally
         {
             // A caller that stops listening ends the call as well.
-            watch.Abandoned(tally);
+            watch.Completed(tally);
             await updates.DisposeAsync().ConfigureAwait(false);
         }
     }

@@ -59,28 +59,32 @@ internal sealed class JsonBody
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {
-            byte[] buffer = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(Step));
+            int from = 0;
+            foreach (var (at, bytes) in _data)
+            {
+                await stream.WriteAsync(_json[from..at], cancellationToken).ConfigureAwait(false);
+                await WriteBase64Async(stream, bytes, cancellationToken).ConfigureAwait(false);
+                from = at;
+            }
+
+            await stream.WriteAsync(_json[from..], cancellationToken).ConfigureAwait(false);
+        }
+
+        private static async ValueTask WriteBase64Async(Stream stream, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+        {
+            byte[] buffer = WireBuffers.Rent(Base64.GetMaxEncodedToUtf8Length(Math.Min(Step, bytes.Length)));
             try
             {
-                int from = 0;
-                foreach (var (at, bytes) in _data)
+                for (int start = 0; start < bytes.Length; start += Step)
                 {
-                    await stream.WriteAsync(_json[from..at], cancellationToken).ConfigureAwait(false);
-                    for (int start = 0; start < bytes.Length; start += Step)
-                    {
-                        var piece = bytes.Slice(start, Math.Min(Step, bytes.Length - start));
-                        Base64.EncodeToUtf8(piece.Span, buffer, out _, out int written);
-                        await stream.WriteAsync(buffer.AsMemory(0, written), cancellationToken).ConfigureAwait(false);
-                    }
-
-                    from = at;
+                    var piece = bytes.Slice(start, Math.Min(Step, bytes.Length - start));
+                    Base64.EncodeToUtf8(piece.Span, buffer, out _, out int written);
+                    await stream.WriteAsync(buffer.AsMemory(0, written), cancellationToken).ConfigureAwait(false);
                 }
-
-                await stream.WriteAsync(_json[from..], cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                ArrayPool<byte>.Shared.Return(buffer, clearArray: true);   // an image may be a patient's
+                WireBuffers.Return(buffer);
             }
         }
     }

@@ -156,6 +156,25 @@ public sealed class BudgetTests
     }
 
     [Theory]
+    [InlineData(1000, 0.01005)]
+    [InlineData(1, 0.00007)]   // what came was more
+    public async Task AStreamThatBreaksOff_CostsWhatItsProviderHadSaid_OrWhatCame(int output, double usd)
+    {
+        var ledger = new BudgetLedger();
+        var inner = new MeteredClient
+        {
+            Chunks = ["12345678"],
+            Usage = () => new UsageDetails { InputTokenCount = 50, OutputTokenCount = output },
+            End = new ProviderException("metered", ProviderErrorKind.Network, "No."),
+        };
+        var client = inner.UseBudget(ledger, new BudgetOptions { Estimator = (_, _) => 50 });
+
+        await Assert.ThrowsAsync<ProviderException>(() => client.GetStreamingResponseAsync(Question, Options, Token).ToChatResponseAsync(Token));
+
+        Assert.Equal(((decimal)usd, 0m, 1m), (ledger.State("s").Spent, ledger.State("s").Reserved, ledger.State("s").EstimatedShare));
+    }
+
+    [Theory]
     [InlineData(ProviderErrorKind.RateLimited, 0)]
     [InlineData(ProviderErrorKind.ServerError, 0)]
     [InlineData(ProviderErrorKind.ContentBlocked, 0.00005)]

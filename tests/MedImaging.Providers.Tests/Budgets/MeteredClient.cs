@@ -15,6 +15,9 @@ internal sealed class MeteredClient : IChatClient
 
     public Func<CancellationToken, Task> Work { get; init; } = _ => Task.CompletedTask;
 
+    /// <summary>What a stream ends with, after all it said.</summary>
+    public Exception? End { get; init; }
+
     public List<ChatOptions?> Seen { get; } = [];
 
     public bool WasLeft { get; private set; }
@@ -45,6 +48,11 @@ internal sealed class MeteredClient : IChatClient
             if (Usage() is { } usage)
             {
                 yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage)]) { ModelId = "m" };
+            }
+
+            if (End is not null)
+            {
+                throw End;
             }
         }
         finally

@@ -118,6 +118,7 @@ public sealed class FunctionLoopTests
         { "no JSON", FunctionWords.Unreadable },
         { "half a pair", FunctionWords.Unreadable },
         { "half an escaped pair", FunctionWords.Unfit },
+        { "no UTF-8", FunctionWords.Unreadable },
         { "long arguments", FunctionWords.Unreadable },
         { "long result", FunctionWords.TooLong },
         { "result that is no JSON", FunctionWords.Failed },
@@ -148,6 +149,7 @@ public sealed class FunctionLoopTests
             "no JSON" => Call("c1", "count", ("of", new object())),
             "half a pair" => Call("c1", "count", ("of", "\uD800")),
             "half an escaped pair" => Call("c1", "count", ("of", JsonDocument.Parse("\"\\ud800\"").RootElement)),
+            "no UTF-8" => Call("c1", "count", ("of", JsonDocument.Parse(new byte[] { (byte)'"', 0xFF, (byte)'"' }).RootElement)),
             "long arguments" => Call("c1", "count", ("of", new string('x', 70_000))),
             _ => Call("c1", "count", ("of", "x")),
         };
