@@ -82,6 +82,22 @@ public sealed class AnswerStoreTests
     }
 
     [Fact]
+    public void AnAnswerThatNoRoomIsEnoughFor_MakesNoOtherGo()
+    {
+        var store = new MemoryAnswerStore(100_000);
+        for (int i = 0; i < 10; i++)
+        {
+            store.Keep(Name(i), new byte[1000]);
+            store.FindHere(Name(99));
+        }
+
+        store.Keep(Name(99), new byte[99_500]);
+
+        Assert.Null(store.FindHere(Name(99)));
+        Assert.Equal((10, 0), (store.AddTo(new()).Entries, store.AddTo(new()).Evicted));
+    }
+
+    [Fact]
     public async Task ASharedCache_HoldsNoWordOfTheCall_InNamesOrValues()
     {
         const string Canary = "CANARY-Doe-Jane-19700101";
