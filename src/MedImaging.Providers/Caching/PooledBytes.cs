@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -17,7 +16,7 @@ internal ref struct PooledBytes
     private byte[] _buffer;
     private int _length;
 
-    public PooledBytes(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    public PooledBytes(int capacity) => _buffer = WireBuffers.Rent(capacity);
 
     public readonly ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
@@ -94,12 +93,10 @@ internal ref struct PooledBytes
     public void Dispose()
     {
         byte[] buffer = _buffer;
-        (_buffer, int length) = ([], _length);
-        _length = 0;
+        (_buffer, _length) = ([], 0);
         if (buffer.Length > 0)
         {
-            buffer.AsSpan(0, length).Clear();
-            ArrayPool<byte>.Shared.Return(buffer);
+            WireBuffers.Return(buffer);
         }
     }
 
@@ -117,10 +114,9 @@ internal ref struct PooledBytes
 
     private void Grow(int count)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)Math.Min(Array.MaxLength, Math.Max((long)_length + count, 2L * _buffer.Length))));
+        byte[] larger = WireBuffers.Rent(checked((int)Math.Min(Array.MaxLength, Math.Max((long)_length + count, 2L * _buffer.Length))));
         _buffer.AsSpan(0, _length).CopyTo(larger);
-        _buffer.AsSpan(0, _length).Clear();
-        ArrayPool<byte>.Shared.Return(_buffer);
+        WireBuffers.Return(_buffer);
         _buffer = larger;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Extensions.AI;
 
@@ -45,7 +44,7 @@ internal sealed class AnswerSeal(ResponseCacheKey key, TimeSpan timeToLive, Time
             return null;
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+        byte[] buffer = WireBuffers.Rent(length);
         var plain = buffer.AsSpan(0, length);
         try
         {
@@ -53,8 +52,7 @@ internal sealed class AnswerSeal(ResponseCacheKey key, TimeSpan timeToLive, Time
         }
         finally
         {
-            plain.Clear();
-            ArrayPool<byte>.Shared.Return(buffer);
+            WireBuffers.Return(buffer);
         }
     }
 
