@@ -13,6 +13,8 @@ internal ref struct PooledBytes
     private const int Absent = -1;
     private const int Hashed = -2;
 
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private byte[] _buffer;
     private int _length;
 
@@ -44,6 +46,7 @@ internal ref struct PooledBytes
     }
 
     /// <summary>Writes a text in UTF-8, after its length.</summary>
+    /// <exception cref="EncoderFallbackException">It has half a surrogate pair, which UTF-8 does not.</exception>
     public void Utf8(string? text)
     {
         if (text is null)
@@ -52,9 +55,9 @@ internal ref struct PooledBytes
             return;
         }
 
-        int length = Encoding.UTF8.GetByteCount(text);
+        int length = Strict.GetByteCount(text);
         Int(length);
-        Encoding.UTF8.GetBytes(text, Reserve(length));
+        Strict.GetBytes(text, Reserve(length));
     }
 
     /// <summary>Writes what tells a text from every other: its UTF-16 code units, lone surrogates too, or their hash.</summary>

@@ -146,6 +146,14 @@ public sealed class AnswerStoreTests
     }
 
     [Fact]
+    public void HalfASurrogatePair_WouldNotComeBack_SoItIsNotKept()
+    {
+        var seal = new AnswerSeal(new ResponseCacheKey("k", Secret), TimeSpan.FromMinutes(1), TimeProvider.System);
+        Assert.Null(seal.TrySeal(Name(1), EchoChatClient.Good("half of \ud83e")));
+        Assert.Equal("all of \ud83e\udec1", seal.TryOpen(Name(1), seal.TrySeal(Name(1), EchoChatClient.Good("all of \ud83e\udec1"))!)!.Text);
+    }
+
+    [Fact]
     public void AnAnswerOfAnotherProcess_LivesByTheWallClock()
     {
         var time = new FakeTime();

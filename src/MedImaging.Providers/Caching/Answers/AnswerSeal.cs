@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace MedImaging.Providers;
@@ -27,6 +28,10 @@ internal sealed class AnswerSeal(ResponseCacheKey key, TimeSpan timeToLive, Time
             bytes.Long(time.GetTimestamp());
             bytes.Long(time.GetUtcNow().UtcTicks);
             return AnswerWriter.TryWrite(ref bytes, response) ? Seal(name, bytes.Written) : null;
+        }
+        catch (EncoderFallbackException)
+        {
+            return null;   // half a surrogate pair would come back as another character
         }
         finally
         {
