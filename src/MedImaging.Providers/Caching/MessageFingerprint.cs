@@ -72,8 +72,10 @@ internal static class MessageFingerprint
             case FunctionResultContent result when content.GetType() == typeof(FunctionResultContent):
                 bytes.Byte(5);
                 bytes.Identity(result.CallId);
+                bytes.Boolean(result.Exception is not null);   // the model is told that it failed, not how
                 return ValueFingerprint.TryAdd(ref bytes, result.Result);
             case UsageContent when content.GetType() == typeof(UsageContent):
+                bytes.Byte(6);
                 return true;
             default:
                 return false;

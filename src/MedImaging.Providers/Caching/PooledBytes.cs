@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -14,10 +13,12 @@ internal ref struct PooledBytes
     private const int Absent = -1;
     private const int Hashed = -2;
 
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private byte[] _buffer;
     private int _length;
 
-    public PooledBytes(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    public PooledBytes(int capacity) => _buffer = WireBuffers.Rent(capacity);
 
     public readonly ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
@@ -45,6 +46,7 @@ internal ref struct PooledBytes
     }
 
     /// <summary>Writes a text in UTF-8, after its length.</summary>
+    /// <exception cref="EncoderFallbackException">It has half a surrogate pair, which UTF-8 does not.</exception>
     public void Utf8(string? text)
     {
         if (text is null)
@@ -53,9 +55,9 @@ internal ref struct PooledBytes
             return;
         }
 
-        int length = Encoding.UTF8.GetByteCount(text);
+        int length = Strict.GetByteCount(text);
         Int(length);
-        Encoding.UTF8.GetBytes(text, Reserve(length));
+        Strict.GetBytes(text, Reserve(length));
     }
 
     /// <summary>Writes what tells a text from every other: its UTF-16 code units, lone surrogates too, or their hash.</summary>
@@ -94,12 +96,10 @@ internal ref struct PooledBytes
     public void Dispose()
     {
         byte[] buffer = _buffer;
-        (_buffer, int length) = ([], _length);
-        _length = 0;
+        (_buffer, _length) = ([], 0);
         if (buffer.Length > 0)
         {
-            buffer.AsSpan(0, length).Clear();
-            ArrayPool<byte>.Shared.Return(buffer);
+            WireBuffers.Return(buffer);
         }
     }
 
@@ -117,10 +117,9 @@ internal ref struct PooledBytes
 
     private void Grow(int count)
     {
-        byte[] larger = ArrayPool<byte>.Shared.Rent(checked((int)Math.Min(Array.MaxLength, Math.Max((long)_length + count, 2L * _buffer.Length))));
+        byte[] larger = WireBuffers.Rent(checked((int)Math.Min(Array.MaxLength, Math.Max((long)_length + count, 2L * _buffer.Length))));
         _buffer.AsSpan(0, _length).CopyTo(larger);
-        _buffer.AsSpan(0, _length).Clear();
-        ArrayPool<byte>.Shared.Return(_buffer);
+        WireBuffers.Return(_buffer);
         _buffer = larger;
     }
 }

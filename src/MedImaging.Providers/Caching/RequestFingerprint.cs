@@ -159,12 +159,7 @@ internal sealed class RequestFingerprint(ChatClientIdentity identity, ResponseCa
 
     private bool TryAddProperties(ref PooledBytes bytes, AdditionalPropertiesDictionary? properties)
     {
-        if (properties is null)
-        {
-            return true;
-        }
-
-        foreach (var (name, value) in properties)
+        foreach (var (name, value) in properties ?? [])
         {
             if (value is not CallScope && name != IdempotencyKey && !options.KeyedProperties.Contains(name))
             {
@@ -172,9 +167,14 @@ internal sealed class RequestFingerprint(ChatClientIdentity identity, ResponseCa
             }
         }
 
+        // By name: caches that share a store may key others.
+        bytes.Int(options.KeyedProperties.Count);
         for (int i = 0; i < options.KeyedProperties.Count; i++)
         {
-            bool isThere = properties.TryGetValue(options.KeyedProperties[i], out object? value);
+            string name = options.KeyedProperties[i];
+            object? value = null;
+            bool isThere = properties?.TryGetValue(name, out value) == true;
+            bytes.Identity(name);
             bytes.Boolean(isThere);
             if (isThere && !ValueFingerprint.TryAdd(ref bytes, value))
             {

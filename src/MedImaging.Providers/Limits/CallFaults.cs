@@ -12,8 +12,5 @@ internal static class CallFaults
     public static TimeSpan? RetryAfterOf(Exception error) => (error as ProviderException)?.RetryAfter;
 
     /// <summary>Gets the name to say in messages.</summary>
-    public static string NameOf(IChatClient client)
-        => (client.GetService(typeof(ProviderDescription)) as ProviderDescription)?.Name
-            ?? (client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata)?.ProviderName
-            ?? "chat";
+    public static string NameOf(IChatClient client) => ChatClientIdentity.Of(client).Provider ?? "chat";
 }

@@ -17,11 +17,12 @@ internal static class StreamUsage
         }
     }
 
+    /// <summary>Says whether an update has more than counts and empty pieces.</summary>
     public static bool HasContent(ChatResponseUpdate update)
     {
         for (int i = 0; i < update.Contents.Count; i++)
         {
-            if (update.Contents[i] is not UsageContent and not TextContent { Text.Length: 0 })
+            if (update.Contents[i] is not (UsageContent or TextContent { Text.Length: 0 } or TextReasoningContent { Text.Length: 0, ProtectedData: null }))
             {
                 return true;
             }

@@ -46,10 +46,10 @@ internal static class TokenEstimates
             }
         }
 
-        return tokens + ((characters + CharactersPerToken - 1) / CharactersPerToken);
+        return tokens + OfCharacters(characters);
     }
 
-    /// <summary>Estimates what an update of a stream has: text and thinking.</summary>
+    /// <summary>Counts the characters of an update of a stream: those of text and thinking, and about as many as a function call has.</summary>
     public static long CharactersOf(ChatResponseUpdate update)
     {
         long characters = 0;

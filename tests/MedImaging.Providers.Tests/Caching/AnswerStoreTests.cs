@@ -82,6 +82,22 @@ public sealed class AnswerStoreTests
     }
 
     [Fact]
+    public void AnAnswerThatNoRoomIsEnoughFor_MakesNoOtherGo()
+    {
+        var store = new MemoryAnswerStore(100_000);
+        for (int i = 0; i < 10; i++)
+        {
+            store.Keep(Name(i), new byte[1000]);
+            store.FindHere(Name(99));
+        }
+
+        store.Keep(Name(99), new byte[99_500]);
+
+        Assert.Null(store.FindHere(Name(99)));
+        Assert.Equal((10, 0), (store.AddTo(new()).Entries, store.AddTo(new()).Evicted));
+    }
+
+    [Fact]
     public async Task ASharedCache_HoldsNoWordOfTheCall_InNamesOrValues()
     {
         const string Canary = "CANARY-Doe-Jane-19700101";
@@ -127,6 +143,14 @@ public sealed class AnswerStoreTests
             Assert.Null(seal.TryOpen(Name(1), touched));
             Assert.Null(seal.TryOpen(Name(1), bytes.AsSpan(0, i)));
         }
+    }
+
+    [Fact]
+    public void HalfASurrogatePair_WouldNotComeBack_SoItIsNotKept()
+    {
+        var seal = new AnswerSeal(new ResponseCacheKey("k", Secret), TimeSpan.FromMinutes(1), TimeProvider.System);
+        Assert.Null(seal.TrySeal(Name(1), EchoChatClient.Good("half of \ud83e")));
+        Assert.Equal("all of \ud83e\udec1", seal.TryOpen(Name(1), seal.TrySeal(Name(1), EchoChatClient.Good("all of \ud83e\udec1"))!)!.Text);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using MedImaging.Providers;
 using MedImaging.Testing;
 using Microsoft.Extensions.AI;
@@ -113,6 +114,20 @@ public sealed class CircuitBreakerTests
         Assert.Equal(CircuitState.Closed, breaker.State);
     }
 
+    [Fact]
+    public async Task AnEmptyPiece_IsNotAStreamsFirstContent()
+    {
+        var time = new FakeTime();
+        var breaker = new CircuitBreaker("fake", new CircuitBreakerOptions { LeastCalls = 1 }, time);
+        using var client = new EmptyThenBroken().UseCircuitBreaker(breaker);
+        for (int i = 0; i < 2; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(10));
+            await Assert.ThrowsAsync<IOException>(async () => await client.GetStreamingResponseAsync(Question, null, Token).ToChatResponseAsync(Token));
+            Assert.Equal(CircuitState.Open, breaker.State);
+        }
+    }
+
     // Why the breaker is our own; should this fail one day, Polly's will do.
     [Fact]
     public async Task PollysBreaker_ClosesByAProbe_ThatSaidNothing()
@@ -192,6 +207,17 @@ public sealed class CircuitBreakerTests
         {
             inner.FailAt(inner.Requests.Count + 1, new ProviderException("fake", kind, "It failed."));
             await Assert.ThrowsAsync<ProviderException>(() => client.GetResponseAsync(Question, null, Token));
+        }
+    }
+
+    private sealed class EmptyThenBroken() : DelegatingChatClient(new FakeChatClient())
+    {
+        public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await Task.Yield();
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [new TextReasoningContent("")]);
+            throw new IOException("The connection broke.");
         }
     }
 

@@ -164,6 +164,27 @@ public sealed class ImageBatcherTests
     }
 
     [Fact]
+    public async Task TheSameImage_AskedAboutInAHurry_GoesAsTheHurryNeeds_ForBoth()
+    {
+        var client = new FakeChatClient().Otherwise(r => Answer(r));
+        var time = new FakeTime();
+        using var batcher = new ImageBatcher(client, null, time);
+        var deadline = time.GetUtcNow() + TimeSpan.FromSeconds(4);
+        var (first, second) = (Question(1, 0), Question(2, 0));
+        var answers = Task.WhenAll(batcher.AskAsync(first, Token), batcher.AskAsync(first with { Scope = first.Scope with { Deadline = deadline, AllowsCache = false } }, Token));
+        time.Advance(TimeSpan.FromSeconds(0.99));
+        Assert.Empty(client.Requests);
+        time.Advance(TimeSpan.FromSeconds(0.01));
+        await answers.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        await Task.WhenAll(batcher.AskAsync(second, Token), batcher.AskAsync(second with { Scope = second.Scope with { Urgency = CallUrgency.Emergency } }, Token)).WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        var scopes = client.Requests.Select(r => r.Options.GetScope()).ToList();
+        Assert.Equal([(deadline, false, CallUrgency.Routine), (null, true, CallUrgency.Emergency)], scopes.Select(s => (s.Deadline, s.AllowsCache, s.Urgency)));
+        Assert.All(client.Requests, r => Assert.Single(Ids(r)));
+    }
+
+    [Fact]
     public async Task WhoCancels_LeavesAlone_AndAnImageThatIsBlockedDoesNotTakeTheOthersAlong()
     {
         var client = new FakeChatClient().Otherwise(r => Answer(r)).FailAt(1, new ProviderException("fake", ProviderErrorKind.ContentBlocked, "Blocked."));

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace MedImaging.Providers;
@@ -29,6 +29,10 @@ internal sealed class AnswerSeal(ResponseCacheKey key, TimeSpan timeToLive, Time
             bytes.Long(time.GetUtcNow().UtcTicks);
             return AnswerWriter.TryWrite(ref bytes, response) ? Seal(name, bytes.Written) : null;
         }
+        catch (EncoderFallbackException)
+        {
+            return null;   // half a surrogate pair would come back as another character
+        }
         finally
         {
             bytes.Dispose();
@@ -45,7 +49,7 @@ internal sealed class AnswerSeal(ResponseCacheKey key, TimeSpan timeToLive, Time
             return null;
         }
 
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+        byte[] buffer = WireBuffers.Rent(length);
         var plain = buffer.AsSpan(0, length);
         try
         {
@@ -53,8 +57,7 @@ internal sealed class AnswerSeal(ResponseCacheKey key, TimeSpan timeToLive, Time
         }
         finally
         {
-            plain.Clear();
-            ArrayPool<byte>.Shared.Return(buffer);
+            WireBuffers.Return(buffer);
         }
     }
 

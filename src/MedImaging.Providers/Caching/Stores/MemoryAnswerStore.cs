@@ -58,14 +58,14 @@ internal sealed class MemoryAnswerStore : IAnswerStore
         lock (_gate)
         {
             Remove(name);
-            if (bytes.Length > _maximum - Overhead)
+            var entry = new Entry(name, bytes);
+            if (entry.Size > _maximum - _windowMaximum)
             {
-                return;
+                return;   // no room of all the others would be enough
             }
 
-            var entry = new Entry(name, bytes);
             _entries.Add(name, entry);
-            Enter(entry, _window);
+            Move(entry, _window);
             (_bytes, _windowBytes) = (_bytes + entry.Size, _windowBytes + entry.Size);
             LeaveWindow();
         }
@@ -99,9 +99,9 @@ internal sealed class MemoryAnswerStore : IAnswerStore
                 Move(last.Value, _probation);
             }
         }
-        else
+        else if (entry.Room is { } room)
         {
-            Move(entry, entry.Room);
+            Move(entry, room);
         }
     }
 
@@ -158,19 +158,13 @@ internal sealed class MemoryAnswerStore : IAnswerStore
         _bytes -= entry.Size;
         _windowBytes -= entry.Room == _window ? entry.Size : 0;
         _protectedBytes -= entry.Room == _protected ? entry.Size : 0;
-        entry.Room.Remove(entry.Node);
-    }
-
-    private static void Enter(Entry entry, LinkedList<Entry> room)
-    {
-        entry.Room = room;
-        room.AddFirst(entry.Node);
+        entry.Room?.Remove(entry.Node);
     }
 
     private static void Move(Entry entry, LinkedList<Entry> room)
     {
-        entry.Room.Remove(entry.Node);
-        Enter(entry, room);
+        entry.Room?.Remove(entry.Node);
+        room.AddFirst(entry.Node);
     }
 
     private sealed class Entry
@@ -179,7 +173,6 @@ internal sealed class MemoryAnswerStore : IAnswerStore
         {
             (Name, Bytes, Size) = (name, bytes, bytes.Length + Overhead);
             Node = new LinkedListNode<Entry>(this);
-            Room = Nowhere;
         }
 
         public Fingerprint Name { get; }
@@ -190,8 +183,6 @@ internal sealed class MemoryAnswerStore : IAnswerStore
 
         public LinkedListNode<Entry> Node { get; }
 
-        public LinkedList<Entry> Room { get; set; }
-
-        private static LinkedList<Entry> Nowhere { get; } = new();
+        public LinkedList<Entry>? Room => Node.List;
     }
 }

@@ -9,7 +9,8 @@ internal sealed class BatchImage(string id, DataContent image, CallScope scope)
 
     public DataContent Image => image;
 
-    public CallScope Scope => scope;
+    /// <summary>Gets or sets the scope of all who asked about it.</summary>
+    public CallScope Scope { get; set; } = scope;
 
     /// <summary>Gets or sets how many still wait for it: the same image of the same patient is asked about once.</summary>
     public int Waiting { get; set; } = 1;

@@ -29,21 +29,23 @@ internal sealed class ImageBatch(BatchKey key, JsonElement? schema)
         var scope = Images[0].Scope;
         foreach (var image in Images)
         {
-            var its = image.Scope;
-            scope = scope with
-            {
-                Deadline = scope.Deadline <= its.Deadline || its.Deadline is null ? scope.Deadline : its.Deadline,
-                Urgency = its.Urgency > scope.Urgency ? its.Urgency : scope.Urgency,
-                Patient = its.Patient == scope.Patient ? scope.Patient : null,
-                Study = its.Study == scope.Study ? scope.Study : null,
-                HasPatientContent = scope.HasPatientContent || its.HasPatientContent,
-                AllowsCache = scope.AllowsCache && its.AllowsCache && its.Patient == scope.Patient,
-                IdempotencyKey = null,
-            };
+            scope = Both(scope, image.Scope);
         }
 
         return scope;
     }
+
+    /// <summary>Gets a scope that does for two calls.</summary>
+    public static CallScope Both(CallScope scope, CallScope its) => scope with
+    {
+        Deadline = scope.Deadline <= its.Deadline || its.Deadline is null ? scope.Deadline : its.Deadline,
+        Urgency = its.Urgency > scope.Urgency ? its.Urgency : scope.Urgency,
+        Patient = its.Patient == scope.Patient ? scope.Patient : null,
+        Study = its.Study == scope.Study ? scope.Study : null,
+        HasPatientContent = scope.HasPatientContent || its.HasPatientContent,
+        AllowsCache = scope.AllowsCache && its.AllowsCache && its.Patient == scope.Patient,
+        IdempotencyKey = null,
+    };
 }
 
 /// <summary>What questions share that may share a request.</summary>

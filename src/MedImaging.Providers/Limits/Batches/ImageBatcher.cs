@@ -91,21 +91,26 @@ public sealed class ImageBatcher : IDisposable
             _underWay++;
             if (_open.TryGetValue(key, out var open) && Joins(open, question, id) is { } same)
             {
+                // It goes when the one in the greatest hurry must have it.
+                (batch, image) = (open, same);
                 same.Waiting++;
-                return (open, same);
+                same.Scope = ImageBatch.Both(same.Scope, scope);
             }
-
-            // An id stands once in a request: the same image of another patient goes into the next.
-            if (open is not null && (open.Images.Exists(i => i.Id == id) || open.Bytes + question.Image.Data.Length > _options.MostBytes))
+            else
             {
-                full = Close(open);
-                open = null;
+                // An id stands once in a request: the same image of another patient goes into the next.
+                if (open is not null && (open.Images.Exists(i => i.Id == id) || open.Bytes + question.Image.Data.Length > _options.MostBytes))
+                {
+                    full = Close(open);
+                    open = null;
+                }
+
+                batch = open ?? (_open[key] = new ImageBatch(key, question.Schema));
+                image = new BatchImage(id, question.Image, scope);
+                batch.Images.Add(image);
+                batch.Bytes += question.Image.Data.Length;
             }
 
-            batch = open ?? (_open[key] = new ImageBatch(key, question.Schema));
-            image = new BatchImage(id, question.Image, scope);
-            batch.Images.Add(image);
-            batch.Bytes += question.Image.Data.Length;
             ready = Schedule(batch, scope) ? Close(batch) : null;
         }
 

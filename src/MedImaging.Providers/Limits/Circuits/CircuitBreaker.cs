@@ -13,8 +13,7 @@ public sealed class CircuitBreaker
     private readonly long _start;
     private readonly OutcomeWindow _window;
     private CircuitState _state;
-    private long _openUntil;
-    private long _probeUntil;
+    private long _until;   // of the break, or of the probe's time
     private long _era;
     private int _failedProbes;
 
@@ -43,7 +42,7 @@ public sealed class CircuitBreaker
         {
             lock (_gate)
             {
-                return _state == CircuitState.Open && Now >= _openUntil ? CircuitState.HalfOpen : _state;
+                return _state == CircuitState.Open && Now >= _until ? CircuitState.HalfOpen : _state;
             }
         }
     }
@@ -65,7 +64,7 @@ public sealed class CircuitBreaker
             }
 
             // A probe that is never heard of again makes way for another after a break's time.
-            long wait = (_state == CircuitState.Open ? _openUntil : _probeUntil) - now;
+            long wait = _until - now;
             if (wait > 0)
             {
                 throw new ProviderException(_provider, ProviderErrorKind.Overloaded, $"'{_provider}' was not asked: it has failed too often of late.") { RetryAfter = TimeSpan.FromTicks(wait) };
@@ -73,7 +72,7 @@ public sealed class CircuitBreaker
 
             changed = _state == CircuitState.Open ? CircuitState.HalfOpen : null;
             _state = CircuitState.HalfOpen;
-            _probeUntil = now + BreakTicks;
+            _until = now + BreakTicks;
             ticket = new Ticket(++_era, now);
         }
 
@@ -127,7 +126,7 @@ public sealed class CircuitBreaker
 
         // The probe found nothing out: the next call is one.
         _era++;
-        _probeUntil = Now;
+        _until = Now;
         return null;
     }
 
@@ -147,7 +146,7 @@ public sealed class CircuitBreaker
     private CircuitState Open(TimeSpan? retryAfter)
     {
         long asked = Math.Min(retryAfter?.Ticks ?? 0, _options.LongestBreak.Ticks);
-        _openUntil = Now + Math.Max(BreakTicks, asked);
+        _until = Now + Math.Max(BreakTicks, asked);
         _era++;
         return _state = CircuitState.Open;
     }

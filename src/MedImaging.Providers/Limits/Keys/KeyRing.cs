@@ -95,7 +95,8 @@ internal sealed class KeyRing
                     (key.State, key.IsGuess) = (KeyState.Quarantined, false);
                     break;
                 case ProviderErrorKind.QuotaExhausted:
-                    var reset = QuotaDays.NextAfter(_time.GetUtcNow(), _options.QuotaReset) - _time.GetUtcNow();
+                    var today = _time.GetUtcNow();
+                    var reset = QuotaDays.NextAfter(today, _options.QuotaReset) - today;
                     Rest(key, now, KeyState.OutOfQuota, retryAfter ?? reset, isGuess: false);
                     break;
                 case ProviderErrorKind.RateLimited:
@@ -161,7 +162,7 @@ internal sealed class KeyRing
     {
         long until = now + Math.Clamp(rest.Ticks, 0, TimeSpan.TicksPerDay * 31);
         var current = key.StateAt(now);
-        if (current == KeyState.Ready || (current != KeyState.Quarantined && (key.IsGuess || !isGuess) && (until > key.RestsUntil || (key.IsGuess && !isGuess))))
+        if (current == KeyState.Ready || (current != KeyState.Quarantined && (key.IsGuess == isGuess ? until > key.RestsUntil : key.IsGuess)))
         {
             (key.State, key.RestsUntil, key.IsGuess) = (state, until, isGuess);
         }

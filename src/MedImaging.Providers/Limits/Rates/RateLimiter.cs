@@ -83,7 +83,7 @@ public sealed class RateLimiter : IDisposable
 
             if (lane.State.TryStart(now, tokens) is { } number)
             {
-                return ValueTask.FromResult(new RateGrant(this, lane, number, tokens));
+                return ValueTask.FromResult(new RateGrant(lane, number, tokens));
             }
 
             call = new WaitingCall(scope.Urgency, tokens, deadline);
@@ -132,7 +132,7 @@ public sealed class RateLimiter : IDisposable
             throw new ProviderException(provider, ProviderErrorKind.RateLimited, $"A call to '{provider}' was not sent: its rate limit would let it start too late.") { Code = Refused, RetryAfter = TimeSpan.FromTicks(after) };
         }
 
-        return new RateGrant(lane.Owner, lane, number, call.Tokens);
+        return new RateGrant(lane, number, call.Tokens);
     }
 
     private Lane Find(string? model)
