@@ -159,11 +159,14 @@ internal sealed class RequestFingerprint(ChatClientIdentity identity, ResponseCa
 
     private bool TryAddProperties(ref PooledBytes bytes, AdditionalPropertiesDictionary? properties)
     {
-        foreach (var (name, value) in properties ?? [])
+        if (properties is not null)
         {
-            if (value is not CallScope && name != IdempotencyKey && !options.KeyedProperties.Contains(name))
+            foreach (var (name, value) in properties)
             {
-                return false;
+                if (value is not CallScope && name != IdempotencyKey && !options.KeyedProperties.Contains(name))
+                {
+                    return false;
+                }
             }
         }
 
