@@ -262,6 +262,16 @@ public sealed class FallbackChatClientTests
     }
 
     [Fact]
+    public async Task AnErrorMapThatThrows_LeavesNoTimerBehind()
+    {
+        using var client = Routes.Tiers(_time, new FallbackOptions { ErrorMap = _ => throw new InvalidOperationException("the host's own") }, LaneClient.Failing(() => new HttpRequestException("theirs")));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.AskAsync());
+
+        Assert.Equal(0, _time.ArmedTimers);
+    }
+
+    [Fact]
     public async Task ALocalOnlyCall_IsNeverSentToARemoteLane_NorToOneNobodyDescribed()
     {
         var remote = LaneClient.Answering("remote");
