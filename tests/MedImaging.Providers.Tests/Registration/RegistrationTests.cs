@@ -90,6 +90,19 @@ public sealed class RegistrationTests
         Fails<ProviderRouterOptions>("r", medImaging => medImaging.AddProviderRouter("r", options => options.Tier("t", "nobody")), "not registered");
     }
 
+    [Fact]
+    public void ARotationOfNoModels_IsTheOneModel()
+    {
+        using var host = Host(builder => builder.AddOpenRouter(
+            options =>
+            {
+                options.Model = "m";
+                options.ApiKeys.Add("k");
+            },
+            []));
+        Assert.Equal("m", Assert.Single(host.GetServices<RegisteredProvider>()).Model);
+    }
+
     [Theory]
     [InlineData("MaxRetries", "planted")]
     [InlineData("RateLimit:RequestsPerMinute", "planted")]
