@@ -70,6 +70,6 @@ public static class OpenAIBuilderExtensions
     }
 
     // Without an address of its own, the preset's residency holds.
-    private static DataResidency ResidencyOf(OpenAICompatibleOptions options)
+    internal static DataResidency ResidencyOf(OpenAICompatibleOptions options)
         => options.Endpoint.Address is null ? OpenAIServer.Of(options.Preset).Residency : options.Endpoint.Residency;
 }

@@ -103,6 +103,17 @@ public sealed class RegistrationTests
         Assert.Equal("m", Assert.Single(host.GetServices<RegisteredProvider>()).Model);
     }
 
+    [Fact]
+    public void TheDefaultRouter_AsksRemoteOnesInTheirTurn_AndTheLocalOnesLast()
+    {
+        using var host = Host(null, Entries(
+            ("Ollama:Residency", "Remote"), ("Ollama:AllowsPrivateNetwork", "true"),
+            ("Compatible:studio:Preset", "LMStudio"), ("Compatible:studio:Model", "m"),
+            ("OpenAI:ApiKey", "k"), ("MedGemma:Endpoint", "http://127.0.0.1:9/"), ("MedGemma:Residency", "Local")));
+        var tiers = host.GetRequiredService<IOptionsMonitor<ProviderRouterOptions>>().Get("default").Tiers;
+        Assert.Equal(["openai: openai", "ollama: ollama", "local: medgemma, studio"], tiers.Select(tier => $"{tier.Name}: {string.Join(", ", tier.Clients)}"));
+    }
+
     [Theory]
     [InlineData("MaxRetries", "planted")]
     [InlineData("RateLimit:RequestsPerMinute", "planted")]
