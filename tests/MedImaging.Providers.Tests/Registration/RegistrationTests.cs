@@ -1,3 +1,4 @@
+using System.Text;
 using MedImaging.Providers;
 using MedImaging.Testing;
 using Microsoft.Extensions.AI;
@@ -136,6 +137,22 @@ public sealed class RegistrationTests
         Assert.Equal(3, host.GetServices<ILiteratureSource>().Count());
         Assert.Equal(ErrorKind.NotFound, Assert.Throws<MedImagingException>(() => new ServiceCollection().AddMedImaging().AddGuidelines(folder.File("none"))).Kind);
     }
+
+    [Fact]
+    public void TheGuidelinesOfTwoFolders_AreInOneLibrary()
+    {
+        using TemporaryFolder one = new(), two = new();
+        one.Write("pack.json", Pack("first"));
+        two.Write("pack.json", Pack("second"));
+        using var host = Host(builder => builder.AddGuidelines(one.FullPath).AddGuidelines(two.FullPath));
+
+        var library = Assert.Single(host.GetServices<ILiteratureSource>());
+        Assert.Same(library, Assert.Single(host.GetServices<IGuidelineSource>()));
+        Assert.Equal(["first", "second"], host.GetRequiredService<IGuidelineSource>().Packs.Select(pack => pack.Id));
+    }
+
+    private static byte[] Pack(string id)
+        => Encoding.UTF8.GetBytes($$$"""{"format":"medimaging-guideline-pack/1","id":"{{{id}}}","version":"1","title":"t","publisher":"p","licence":"CC0-1.0","statements":[{"id":"s","text":"Example only.","appliesWhen":{"modality":["CT"]}}]}""");
 
     private static void Fails<TOptions>(string name, Action<MedImagingBuilder> add, string expected)
     {
