@@ -118,6 +118,7 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData("MaxRetries", "planted")]
     [InlineData("RateLimit:RequestsPerMinute", "planted")]
+    [InlineData("RateLimit:RequestsPerMinute", "100001")]
     [InlineData("Ollama:Endpoint", "planted")]
     [InlineData("Ollama:Residency", "planted")]
     [InlineData("Compatible:x:Preset", "planted")]

@@ -48,7 +48,7 @@ public static class ProvidersConfigurationExtensions
 
     private static void Shared(MedImagingBuilder builder, SectionReader root, SectionReader providers)
     {
-        int? requests = providers.Section("RateLimit").Whole("RequestsPerMinute", 1, 1_000_000), tokens = providers.Section("RateLimit").Whole("TokensPerMinute", 1, int.MaxValue);
+        int? requests = providers.Section("RateLimit").Whole("RequestsPerMinute", 1, 100_000), tokens = providers.Section("RateLimit").Whole("TokensPerMinute", 1, int.MaxValue);
         int? retries = providers.Whole("MaxRetries", 0, 10);
         var ttl = root.Section("Cache").Time("Ttl");
         builder.Services.AddOptions<ProvidersOptions>().Configure(options =>
