@@ -89,6 +89,7 @@ public sealed class RegistrationTests
         Fails<ProviderRouterOptions>("r", medImaging => medImaging.AddProviderRouter("r", _ => { }), "no tier");
         Fails<ProviderRouterOptions>("r", medImaging => medImaging.AddProviderRouter("r", options => options.Tier("t", "r")), "its own clients");
         Fails<ProviderRouterOptions>("r", medImaging => medImaging.AddProviderRouter("r", options => options.Tier("t", "nobody")), "not registered");
+        Fails<ProviderRouterOptions>("r", medImaging => medImaging.AddOllama(_ => { }).AddProviderRouter("r", options => options.Tier("t", "ollama").Tier("u", "ollama")), "a client twice");
     }
 
     [Fact]
