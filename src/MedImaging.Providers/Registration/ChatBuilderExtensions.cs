@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers chat clients. Steps and routers ask for them by their keys.</summary>
 public static class ChatBuilderExtensions
 {
-    /// <summary>Registers a chat client of the host's own. Every decorator of this library goes around it, and none of our vendors is needed; whether it asks a gate is its maker's matter.</summary>
+    /// <summary>Registers a chat client of the host's own. A router's decorators go around it as around ours, and none of our vendors is needed; a rate limit, a ring of keys, and whether it asks a gate, are its maker's matter.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="key">The key it is asked for by.</param>
     /// <param name="create">Makes it.</param>
@@ -36,12 +36,12 @@ public static class ChatBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         ProviderLanes.Add<GeminiOptions>(
-            builder.Services,
-            name,
-            options => new RegisteredProvider(name, options.Model ?? options.Description?.Id, options.Endpoint.Residency, options.ApiKeys.Count),
-            options => [.. options.ApiKeys],
-            (options, key, gate, time) => new GeminiChatClient(options, key ?? throw new ArgumentException("Gemini needs a key."), gate, time));
-        builder.Services.AddOptions<GeminiOptions>(name).Configure(options => options.Name = name).Configure(configure)
+                builder.Services,
+                name,
+                options => new RegisteredProvider(name, options.Model ?? options.Description?.Id, options.Endpoint.Residency, options.ApiKeys.Count),
+                static options => [.. options.ApiKeys],
+                static (options, key, gate, time) => new GeminiChatClient(options, key ?? throw new ArgumentException("Gemini needs a key."), gate, time))
+            .Configure(options => options.Name = name).Configure(configure)
             .Validate(options => options.ApiKeys.Count > 0, $"'{name}' has no key.");
         return builder;
     }
@@ -57,12 +57,12 @@ public static class ChatBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         ProviderLanes.Add<OllamaOptions>(
-            builder.Services,
-            name,
-            options => new RegisteredProvider(name, options.Model ?? options.Description?.Id, options.Endpoint.Residency, options.ApiKey is null ? 0 : 1),
-            options => [],   // it reads its own
-            (options, _, gate, time) => new OllamaChatClient(options, gate, time));
-        builder.Services.AddOptions<OllamaOptions>(name).Configure(options => options.Name = name).Configure(configure);
+                builder.Services,
+                name,
+                options => new RegisteredProvider(name, options.Model ?? options.Description?.Id, options.Endpoint.Residency, options.ApiKey is null ? 0 : 1),
+                static _ => [],   // it reads its own
+                static (options, _, gate, time) => new OllamaChatClient(options, gate, time))
+            .Configure(options => options.Name = name).Configure(configure);
         return builder;
     }
 }

@@ -67,33 +67,23 @@ public static class LiteratureBuilderExtensions
         return builder;
     }
 
-    /// <summary>Registers the guideline packs of a folder. They are files of the host's; nothing is sent anywhere.</summary>
+    /// <summary>Registers the guideline packs of a folder. They are files of the host's; nothing is sent anywhere. The packs of several folders are one library.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="folder">The folder.</param>
     /// <returns>The same builder, for chaining.</returns>
-    /// <exception cref="MedImagingException">There is no such folder, or a file in it is no guideline pack.</exception>
+    /// <exception cref="MedImagingException">There is no such folder, or a file in it cannot be read or is no guideline pack.</exception>
     public static MedImagingBuilder AddGuidelines(this MedImagingBuilder builder, string folder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        if (!Directory.Exists(folder))
+        var packs = GuidelineLibrary.ReadFolderAsync(folder).AsTask().GetAwaiter().GetResult().Packs;   // a host is put together without waiting
+        foreach (var pack in packs)
         {
-            throw new MedImagingException(ErrorKind.NotFound, "There is no such folder of guideline packs.");
+            builder.Services.AddSingleton(pack);
         }
 
-        var packs = new Dictionary<(string, string), GuidelinePack>();
-        foreach (string file in Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal))
-        {
-            var pack = Read(file);
-            if (!packs.TryAdd((pack.Id, pack.Version), pack))
-            {
-                throw new MedImagingException(ErrorKind.InvalidInput, $"The folder holds the guideline pack '{pack}' twice.");
-            }
-        }
-
-        builder.Services.AddSingleton(services => new GuidelineLibrary(packs.Values, services.GetService<TimeProvider>()));
-        builder.Services.AddSingleton<IGuidelineSource>(services => services.GetRequiredService<GuidelineLibrary>());
-        builder.Services.AddSingleton<ILiteratureSource>(services => services.GetRequiredService<GuidelineLibrary>());
+        builder.Services.TryAddSingleton(static services => new GuidelineLibrary(services.GetServices<GuidelinePack>(), services.GetService<TimeProvider>()));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IGuidelineSource, GuidelineLibrary>(static services => services.GetRequiredService<GuidelineLibrary>()));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILiteratureSource, GuidelineLibrary>(static services => services.GetRequiredService<GuidelineLibrary>()));
         builder.Services.TryAddSingleton(static services => Search(services, null));
         return builder;
     }
@@ -105,9 +95,4 @@ public static class LiteratureBuilderExtensions
         services.GetService<TimeProvider>());
 
     private static bool IsTime(TimeSpan time) => time > TimeSpan.Zero && time <= TimeSpan.FromHours(1);
-
-    private static GuidelinePack Read(string file)
-        => new FileInfo(file).Length <= GuidelinePackReader.MaxBytes
-            ? GuidelinePackReader.Read(File.ReadAllBytes(file))
-            : throw new MedImagingException(ErrorKind.LimitExceeded, $"'{Path.GetFileName(file)}' is larger than a guideline pack may be ({GuidelinePackReader.MaxBytes} bytes).");
 }

@@ -53,15 +53,12 @@ public static class OpenAIBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         ProviderLanes.Add<OpenAICompatibleOptions>(
-            builder.Services,
-            name,
-            options => new RegisteredProvider(name, models?[0].Id ?? options.Model ?? options.Description?.Id, ResidencyOf(options), options.ApiKeys.Count),
-            options => [.. options.ApiKeys],
-            (options, key, gate, time) => Client(options, options.ApiKeys.Count == 0 ? null : key, models, gate, time));
-        builder.Services.AddOptions<OpenAICompatibleOptions>(name)
-            .Configure(options => (options.Name, options.Preset) = (name, preset))
-            .Configure(configure)
-            .Validate(options => options.ApiKeys.Count > 0 || options.Preset is not (OpenAIPreset.OpenAI or OpenAIPreset.Groq or OpenAIPreset.OpenRouter), $"'{name}' has no key.");
+                builder.Services,
+                name,
+                options => new RegisteredProvider(name, models is [var first, ..] ? first.Id : options.Model ?? options.Description?.Id, ResidencyOf(options), options.ApiKeys.Count),
+                static options => [.. options.ApiKeys],
+                (options, key, gate, time) => Client(options, key, models, gate, time))
+            .ConfigureServer(name, preset, configure);
         return builder;
     }
 
@@ -73,6 +70,6 @@ public static class OpenAIBuilderExtensions
     }
 
     // Without an address of its own, the preset's residency holds.
-    private static DataResidency ResidencyOf(OpenAICompatibleOptions options)
+    internal static DataResidency ResidencyOf(OpenAICompatibleOptions options)
         => options.Endpoint.Address is null ? OpenAIServer.Of(options.Preset).Residency : options.Endpoint.Residency;
 }

@@ -9,15 +9,11 @@ namespace MedImaging.Providers;
 internal static class ProviderLanes
 {
     /// <exception cref="ArgumentException">Another provider has the name.</exception>
-    public static void Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceCollection services, string name, Func<TOptions, RegisteredProvider> describe, Func<TOptions, IReadOnlyList<string>> keys, Func<TOptions, ApiKey?, IEgressGate, TimeProvider?, IChatClient> make)
+    public static OptionsBuilder<TOptions> Add<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceCollection services, string name, Func<TOptions, RegisteredProvider> describe, Func<TOptions, IReadOnlyList<string>> keys, Func<TOptions, ApiKey?, IEgressGate, TimeProvider?, IChatClient> make)
         where TOptions : class
     {
         RequireFree(services, name);
         AddShared(services);
-        services.AddOptions<TOptions>(name)
-            .Validate(options => HasSoundKeys(keys(options)), $"A key of '{name}' is empty, or has spaces or other characters that no header can carry.")
-            .Validate(options => CanBeMade(options, make), $"The endpoint or the model of '{name}' is not one that can be used: a remote address is https and absolute.")
-            .ValidateOnStart();
         services.AddSingleton(provider => describe(OptionsOf<TOptions>(provider, name)));
         services.AddKeyedSingleton(name, (provider, _) =>
         {
@@ -26,14 +22,33 @@ internal static class ProviderLanes
             var time = provider.GetService<TimeProvider>();
             return Lane(provider, name, keys(options), key => make(options, key, gate, time), time);
         });
+        return AddOptions(services, name, name, keys, make);
     }
 
-    public static void RequireFree(IServiceCollection services, string name)
+    /// <summary>Registers the options of a client, under their own name, and what is looked at when the host starts.</summary>
+    public static OptionsBuilder<TOptions> AddOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceCollection services, string own, string name, Func<TOptions, IReadOnlyList<string>> keys, Func<TOptions, ApiKey?, IEgressGate, TimeProvider?, IDisposable> make)
+        where TOptions : class
+        => services.AddOptions<TOptions>(own)
+            .Validate(options => HasSoundKeys(keys(options)), $"A key of '{name}' is empty, or has spaces or other characters that no header can carry.")
+            .Validate(options => CanBeMade(options, make), $"The endpoint or the model of '{name}' is not one that can be used: a remote address is https and absolute.")
+            .ValidateOnStart();
+
+    /// <summary>Sets the options of a client of the OpenAI dialect: the host's word goes before the preset's.</summary>
+    public static OptionsBuilder<OpenAICompatibleOptions> ConfigureServer(this OptionsBuilder<OpenAICompatibleOptions> options, string name, OpenAIPreset preset, Action<OpenAICompatibleOptions> configure)
+        => options.Configure(each => (each.Name, each.Preset) = (name, preset))
+            .Configure(configure)
+            .Validate(each => each.ApiKeys.Count > 0 || each.Preset is not (OpenAIPreset.OpenAI or OpenAIPreset.Groq or OpenAIPreset.OpenRouter), $"'{name}' has no key.");
+
+    /// <exception cref="ArgumentException">Another chat client has the name.</exception>
+    public static void RequireFree(IServiceCollection services, string name) => RequireFree<IChatClient>(services, name, "A chat client");
+
+    /// <exception cref="ArgumentException">Another client of the kind has the name.</exception>
+    public static void RequireFree<TClient>(IServiceCollection services, string name, string kind)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (services.Any(service => service.ServiceType == typeof(IChatClient) && service.IsKeyedService && Equals(service.ServiceKey, name)))
+        if (services.Any(service => service.ServiceType == typeof(TClient) && service.IsKeyedService && Equals(service.ServiceKey, name)))
         {
-            throw new ArgumentException($"A chat client '{name}' is registered already; give this one another name.", nameof(name));
+            throw new ArgumentException($"{kind} '{name}' is registered already; give this one another name.", nameof(name));
         }
     }
 
@@ -60,10 +75,10 @@ internal static class ProviderLanes
 
     public static TOptions OptionsOf<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider provider, string name) => provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(name);
 
-    public static bool HasSoundKeys(IReadOnlyList<string> keys) => keys.All(key => key is { Length: > 0 } && key.All(static c => c is > ' ' and <= '~'));
+    private static bool HasSoundKeys(IReadOnlyList<string> keys) => keys.All(key => key is { Length: > 0 } && key.All(static c => c is > ' ' and <= '~'));
 
     // Made once to see whether it can be, with a gate that lets nothing out; it opens no connection.
-    public static bool CanBeMade<TOptions>(TOptions options, Func<TOptions, ApiKey?, IEgressGate, TimeProvider?, IDisposable> make)
+    private static bool CanBeMade<TOptions>(TOptions options, Func<TOptions, ApiKey?, IEgressGate, TimeProvider?, IDisposable> make)
     {
         try
         {

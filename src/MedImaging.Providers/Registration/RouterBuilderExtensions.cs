@@ -26,6 +26,7 @@ public static class RouterBuilderExtensions
         services.AddOptions<ProviderRouterOptions>(key).Configure(configure)
             .Validate(options => options.Tiers.Count > 0 && options.Tiers.All(tier => tier.Clients.Count > 0), $"The router '{key}' has no tier, or one without a client.")
             .Validate(options => !options.Tiers.Any(tier => tier.Clients.Contains(key, StringComparer.Ordinal)), $"The router '{key}' is among its own clients.")
+            .Validate(options => options.Tiers.SelectMany(tier => tier.Clients).CountBy(client => client, StringComparer.Ordinal).All(each => each.Value == 1), $"The router '{key}' names a client twice.")
             .Validate<IServiceProviderIsKeyedService>(
                 (options, there) => options.Tiers.All(tier => tier.Clients.All(client => there.IsKeyedService(typeof(IChatClient), client))), $"The router '{key}' names a client that is not registered.")
             .ValidateOnStart();

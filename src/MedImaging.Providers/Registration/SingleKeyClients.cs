@@ -13,22 +13,14 @@ internal static class SingleKeyClients
         where TOptions : class
         where TClient : class, IDisposable
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        if (services.Any(service => service.ServiceType == typeof(TClient) && service.IsKeyedService && Equals(service.ServiceKey, name)))
-        {
-            throw new ArgumentException($"A client for {kind} '{name}' is registered already; give this one another name.", nameof(name));
-        }
-
+        ProviderLanes.RequireFree<TClient>(services, name, $"A client for {kind}");
         string own = $"{name}/{kind}";
         services.AddKeyedSingleton(name, (provider, _) =>
         {
             var options = ProviderLanes.OptionsOf<TOptions>(provider, own);
             return make(options, keys(options) is [var key, ..] ? new ApiKey(key) : null, provider.GetRequiredService<IEgressGate>(), provider.GetService<TimeProvider>());
         });
-        return services.AddOptions<TOptions>(own)
-            .Validate(options => ProviderLanes.HasSoundKeys(keys(options)), $"A key of '{name}' is empty, or has spaces or other characters that no header can carry.")
-            .Validate(options => ProviderLanes.CanBeMade(options, make), $"The endpoint or the model of '{name}' is not one that can be used: a remote address is https and absolute.")
-            .ValidateOnStart();
+        return ProviderLanes.AddOptions(services, own, name, keys, make);
     }
 
     /// <summary>Registers a client of the OpenAI dialect.</summary>
@@ -37,9 +29,6 @@ internal static class SingleKeyClients
         where TClient : class, IDisposable
     {
         ArgumentNullException.ThrowIfNull(configure);
-        return Add(services, name, kind, static options => [.. options.ApiKeys], make)
-            .Configure(options => (options.Name, options.Preset) = (name, preset))
-            .Configure(configure)
-            .Validate(options => options.ApiKeys.Count > 0 || options.Preset is not (OpenAIPreset.OpenAI or OpenAIPreset.Groq or OpenAIPreset.OpenRouter), $"'{name}' has no key.");
+        return Add(services, name, kind, static options => [.. options.ApiKeys], make).ConfigureServer(name, preset, configure);
     }
 }

@@ -36,8 +36,7 @@ public sealed class FallbackChatClient : IChatClient
     /// <exception cref="ProviderException">No lane answered; <see cref="ProviderException.Route"/> tells why.</exception>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        var list = TokenEstimates.Listed(messages);
         var walk = Walk(list, options, cancellationToken);
         var (attempt, response) = await CallRunner.RunAsync(
             walk, attempt => attempt.Lane.Client.GetResponseAsync(list, attempt.Lane.OptionsFor(options), attempt.Token)).ConfigureAwait(false);
@@ -54,8 +53,7 @@ public sealed class FallbackChatClient : IChatClient
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        var list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        var list = TokenEstimates.Listed(messages);
         var walk = Walk(list, options, cancellationToken);
         for (bool isRestart = false; ; isRestart = true)
         {

@@ -54,6 +54,7 @@ public sealed class EnvironmentTests
 
     [Theory]
     [InlineData("RATE_LIMIT_REQUESTS_PER_MINUTE", "0")]
+    [InlineData("RATE_LIMIT_REQUESTS_PER_MINUTE", "100001")]
     [InlineData("RATE_LIMIT_REQUESTS_PER_MINUTE", "planted")]
     [InlineData("CACHE_TTL_MINUTES", "-1")]
     [InlineData("CACHE_TTL_MINUTES", "planted")]

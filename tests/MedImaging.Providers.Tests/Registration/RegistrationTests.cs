@@ -1,3 +1,4 @@
+using System.Text;
 using MedImaging.Providers;
 using MedImaging.Testing;
 using Microsoft.Extensions.AI;
@@ -88,11 +89,37 @@ public sealed class RegistrationTests
         Fails<ProviderRouterOptions>("r", medImaging => medImaging.AddProviderRouter("r", _ => { }), "no tier");
         Fails<ProviderRouterOptions>("r", medImaging => medImaging.AddProviderRouter("r", options => options.Tier("t", "r")), "its own clients");
         Fails<ProviderRouterOptions>("r", medImaging => medImaging.AddProviderRouter("r", options => options.Tier("t", "nobody")), "not registered");
+        Fails<ProviderRouterOptions>("r", medImaging => medImaging.AddOllama(_ => { }).AddProviderRouter("r", options => options.Tier("t", "ollama").Tier("u", "ollama")), "a client twice");
+    }
+
+    [Fact]
+    public void ARotationOfNoModels_IsTheOneModel()
+    {
+        using var host = Host(builder => builder.AddOpenRouter(
+            options =>
+            {
+                options.Model = "m";
+                options.ApiKeys.Add("k");
+            },
+            []));
+        Assert.Equal("m", Assert.Single(host.GetServices<RegisteredProvider>()).Model);
+    }
+
+    [Fact]
+    public void TheDefaultRouter_AsksRemoteOnesInTheirTurn_AndTheLocalOnesLast()
+    {
+        using var host = Host(null, Entries(
+            ("Ollama:Residency", "Remote"), ("Ollama:AllowsPrivateNetwork", "true"),
+            ("Compatible:studio:Preset", "LMStudio"), ("Compatible:studio:Model", "m"),
+            ("OpenAI:ApiKey", "k"), ("MedGemma:Endpoint", "http://127.0.0.1:9/"), ("MedGemma:Residency", "Local")));
+        var tiers = host.GetRequiredService<IOptionsMonitor<ProviderRouterOptions>>().Get("default").Tiers;
+        Assert.Equal(["openai: openai", "ollama: ollama", "local: medgemma, studio"], tiers.Select(tier => $"{tier.Name}: {string.Join(", ", tier.Clients)}"));
     }
 
     [Theory]
     [InlineData("MaxRetries", "planted")]
     [InlineData("RateLimit:RequestsPerMinute", "planted")]
+    [InlineData("RateLimit:RequestsPerMinute", "100001")]
     [InlineData("Ollama:Endpoint", "planted")]
     [InlineData("Ollama:Residency", "planted")]
     [InlineData("Compatible:x:Preset", "planted")]
@@ -112,6 +139,22 @@ public sealed class RegistrationTests
         Assert.Equal(3, host.GetServices<ILiteratureSource>().Count());
         Assert.Equal(ErrorKind.NotFound, Assert.Throws<MedImagingException>(() => new ServiceCollection().AddMedImaging().AddGuidelines(folder.File("none"))).Kind);
     }
+
+    [Fact]
+    public void TheGuidelinesOfTwoFolders_AreInOneLibrary()
+    {
+        using TemporaryFolder one = new(), two = new();
+        one.Write("pack.json", Pack("first"));
+        two.Write("pack.json", Pack("second"));
+        using var host = Host(builder => builder.AddGuidelines(one.FullPath).AddGuidelines(two.FullPath));
+
+        var library = Assert.Single(host.GetServices<ILiteratureSource>());
+        Assert.Same(library, Assert.Single(host.GetServices<IGuidelineSource>()));
+        Assert.Equal(["first", "second"], host.GetRequiredService<IGuidelineSource>().Packs.Select(pack => pack.Id));
+    }
+
+    private static byte[] Pack(string id)
+        => Encoding.UTF8.GetBytes($$$"""{"format":"medimaging-guideline-pack/1","id":"{{{id}}}","version":"1","title":"t","publisher":"p","licence":"CC0-1.0","statements":[{"id":"s","text":"Example only.","appliesWhen":{"modality":["CT"]}}]}""");
 
     private static void Fails<TOptions>(string name, Action<MedImagingBuilder> add, string expected)
     {

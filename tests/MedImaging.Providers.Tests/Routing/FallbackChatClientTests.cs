@@ -234,6 +234,44 @@ public sealed class FallbackChatClientTests
     }
 
     [Fact]
+    public async Task ADeadlineThatPassesWhileALaneIsChosen_EndsTheCall_Explained()
+    {
+        using var client = Routes.Tiers(_time, new FallbackOptions { Strategy = new SlowStrategy(_time) }, LaneClient.Hanging());
+        var options = new ChatOptions().WithScope(new CallScope { Deadline = _time.GetUtcNow() + TimeSpan.FromSeconds(10) });
+
+        var error = await client.AskAsync(options).FailAsync(_time);
+
+        Assert.Equal(ProviderErrorKind.DeadlineExceeded, error.Error);
+    }
+
+    [Fact]
+    public async Task ALaneThatUsuallyTakesLongerThanThereIsTime_IsLeftOut()
+    {
+        var slow = new LaneClient(async (_, token) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(5), _time, token);
+            return "slow";
+        });
+        using var client = Routes.OneTier(_time, new FallbackOptions { Strategy = SelectionStrategies.Static }, slow, LaneClient.Answering("b"));
+        Assert.Equal("slow", (await client.AskAsync().EndAsync(_time)).Text);
+
+        var response = await client.AskAsync(new ChatOptions().WithScope(new CallScope { Deadline = _time.GetUtcNow() + TimeSpan.FromSeconds(2) }));
+
+        Assert.Equal(("b", 1), (response.Text, slow.Calls));
+        Assert.Equal(new SkippedLane("a", SkipReason.TooSlow), Assert.Single(response.GetRoute()!.Skipped));
+    }
+
+    [Fact]
+    public async Task AnErrorMapThatThrows_LeavesNoTimerBehind()
+    {
+        using var client = Routes.Tiers(_time, new FallbackOptions { ErrorMap = _ => throw new InvalidOperationException("the host's own") }, LaneClient.Failing(() => new HttpRequestException("theirs")));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => client.AskAsync());
+
+        Assert.Equal(0, _time.ArmedTimers);
+    }
+
+    [Fact]
     public async Task ALocalOnlyCall_IsNeverSentToARemoteLane_NorToOneNobodyDescribed()
     {
         var remote = LaneClient.Answering("remote");
@@ -312,6 +350,17 @@ public sealed class FallbackChatClientTests
         var client = LaneClient.Answering("a");
         Routes.Tiers(_time, client).Dispose();
         Assert.True(client.IsDisposed);
+    }
+
+    private sealed class SlowStrategy(FakeTime time) : ISelectionStrategy
+    {
+        public string Name => "slow";
+
+        public SelectionRecord Select(SelectionInput input)
+        {
+            time.Advance(TimeSpan.FromSeconds(11));
+            return SelectionStrategies.Static.Select(input);
+        }
     }
 
     private sealed class Keys : IKeyedClient

@@ -117,6 +117,25 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task AnEmergencyCall_IsNoProbe_WhereAnotherLaneIsWell()
+    {
+        var ill = LaneClient.Failing(ProviderErrorKind.Network);
+        using var client = Routes.OneTier(_time, new FallbackOptions { Strategy = SelectionStrategies.Static, MaxRetries = 1, BaseDelay = TimeSpan.Zero }, ill, LaneClient.Answering("b"));
+        for (int i = 0; i < 5; i++)
+        {
+            await client.AskAsync();
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(20));
+        var emergency = await client.AskAsync(new ChatOptions().WithScope(new CallScope { Urgency = CallUrgency.Emergency }));
+        Assert.Equal(("b", 5), (emergency.Text, ill.Calls));
+        Assert.Equal(new SkippedLane("a", SkipReason.Cooling), Assert.Single(emergency.GetRoute()!.Skipped));
+
+        Assert.Equal("b", (await client.AskAsync()).Text);
+        Assert.Equal(6, ill.Calls);   // one that can wait is the probe
+    }
+
+    [Fact]
     public async Task ASingleLanesCooldown_IsNoOutage()
     {
         var lane = new LaneClient((call, _) => call <= 50 ? Task.FromException<string>(LaneClient.Error(ProviderErrorKind.RateLimited, TimeSpan.FromHours(1))) : Task.FromResult("back"));

@@ -91,6 +91,15 @@ public sealed class StreamingTests
     }
 
     [Fact]
+    public async Task ADeadlineMonthsAway_EndsNoStream()
+    {
+        using var client = Routes.Tiers(_time, LaneClient.Answering("a"));
+        var options = new ChatOptions().WithScope(new CallScope { Deadline = _time.GetUtcNow() + TimeSpan.FromDays(90) });
+
+        Assert.Equal("a", Routes.TextOf(await client.StreamAsync(options)));
+    }
+
+    [Fact]
     public async Task AnEmptyStream_IsNoAnswer()
     {
         var first = new LaneClient((_, _) => Task.FromResult("")) { Stream = (_, _) => Broken(null) };

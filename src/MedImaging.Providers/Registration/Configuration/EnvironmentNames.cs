@@ -25,7 +25,7 @@ internal static class EnvironmentNames
 
         return name switch
         {
-            "RATE_LIMIT_REQUESTS_PER_MINUTE" => [new($"{Providers}:RateLimit:RequestsPerMinute", Whole(name, value, 1, 1_000_000))],
+            "RATE_LIMIT_REQUESTS_PER_MINUTE" => [new($"{Providers}:RateLimit:RequestsPerMinute", Whole(name, value, 1, 100_000))],
             "MAX_RETRIES" => [new($"{Providers}:MaxRetries", Whole(name, value, 0, 10))],
             "CACHE_TTL_MINUTES" => [new("MedImaging:Cache:Ttl", TimeSpan.FromMinutes(int.Parse(Whole(name, value, 0, 10_080), CultureInfo.InvariantCulture)).ToString("c", CultureInfo.InvariantCulture))],
             "MEDGEMMA_API_ENDPOINT" => [new($"{Providers}:MedGemma:Endpoint", Address(name, value))],

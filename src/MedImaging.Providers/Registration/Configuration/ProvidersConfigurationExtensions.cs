@@ -28,11 +28,11 @@ public static class ProvidersConfigurationExtensions
         var root = new SectionReader(configuration.GetSection(Root));
         var providers = root.Section("Providers");
         Shared(builder, root, providers);
-        int before = builder.Services.Count;
-        Clouds(builder, providers);
-        Own(builder, providers);
+        var added = new List<(string Key, DataResidency Residency)>();
+        Clouds(builder, providers, added);
+        Own(builder, providers, added);
         Literature(builder, providers);
-        if (Tiers(providers, [.. builder.Services.Skip(before)]) is { Count: > 0 } tiers)
+        if (Tiers(providers, added) is { Count: > 0 } tiers)
         {
             builder.AddProviderRouter(DefaultRouter, options =>
             {
@@ -48,7 +48,7 @@ public static class ProvidersConfigurationExtensions
 
     private static void Shared(MedImagingBuilder builder, SectionReader root, SectionReader providers)
     {
-        int? requests = providers.Section("RateLimit").Whole("RequestsPerMinute", 1, 1_000_000), tokens = providers.Section("RateLimit").Whole("TokensPerMinute", 1, int.MaxValue);
+        int? requests = providers.Section("RateLimit").Whole("RequestsPerMinute", 1, 100_000), tokens = providers.Section("RateLimit").Whole("TokensPerMinute", 1, int.MaxValue);
         int? retries = providers.Whole("MaxRetries", 0, 10);
         var ttl = root.Section("Cache").Time("Ttl");
         builder.Services.AddOptions<ProvidersOptions>().Configure(options =>
@@ -60,51 +60,60 @@ public static class ProvidersConfigurationExtensions
         });
     }
 
-    private static void Clouds(MedImagingBuilder builder, SectionReader providers)
+    private static void Clouds(MedImagingBuilder builder, SectionReader providers, List<(string Key, DataResidency Residency)> added)
     {
         var gemini = providers.Section("Gemini");
         if (ProviderSections.Keys(gemini).Count > 0)
         {
-            ProviderSections.Apply(gemini, new GeminiOptions());   // says now what cannot be read
-            builder.AddGemini(options => ProviderSections.Apply(gemini, options));
+            var read = new GeminiOptions();
+            ProviderSections.Apply(gemini, read);   // says now what cannot be read
+            builder.AddGemini(options => ProviderSections.Apply(gemini, options), "gemini");
+            added.Add(("gemini", read.Endpoint.Residency));
         }
 
-        Add("OpenRouter", (section, configure) => builder.AddOpenRouter(configure, Models(section)));
-        Add("Groq", (_, configure) => builder.AddGroq(configure));
-        Add("OpenAI", (_, configure) => builder.AddOpenAI(configure));
+        Add("OpenRouter", "openrouter", (section, name, configure) => builder.AddOpenRouter(configure, Models(section), name));
+        Add("Groq", "groq", (_, name, configure) => builder.AddGroq(configure, name));
+        Add("OpenAI", "openai", (_, name, configure) => builder.AddOpenAI(configure, name));
 
-        void Add(string name, Action<SectionReader, Action<OpenAICompatibleOptions>> add)
+        void Add(string at, string name, Action<SectionReader, string, Action<OpenAICompatibleOptions>> add)
         {
-            var section = providers.Section(name);
+            var section = providers.Section(at);
             if (ProviderSections.Keys(section).Count > 0)
             {
-                ProviderSections.Apply(section, new OpenAICompatibleOptions());
-                add(section, options => ProviderSections.Apply(section, options));
+                AddServer(section, name, configure => add(section, name, configure), added);
             }
         }
     }
 
-    private static void Own(MedImagingBuilder builder, SectionReader providers)
+    private static void Own(MedImagingBuilder builder, SectionReader providers, List<(string Key, DataResidency Residency)> added)
     {
         var medGemma = providers.Section("MedGemma");
         if (medGemma.Address("Endpoint") is not null)
         {
-            ProviderSections.Apply(medGemma, new OpenAICompatibleOptions());
-            builder.AddMedGemma(options => ProviderSections.Apply(medGemma, options));
+            AddServer(medGemma, "medgemma", configure => builder.AddMedGemma(configure, "medgemma"), added);
         }
 
         foreach (var (name, section) in providers.Section("Compatible").Sections())
         {
-            ProviderSections.Apply(section, new OpenAICompatibleOptions());
-            builder.AddOpenAICompatible(name, options => ProviderSections.Apply(section, options));
+            AddServer(section, name, configure => builder.AddOpenAICompatible(name, configure), added);
         }
 
         var ollama = providers.Section("Ollama");
         if (ollama.Exists)
         {
-            ProviderSections.Apply(ollama, new OllamaOptions());
-            builder.AddOllama(options => ProviderSections.Apply(ollama, options));
+            var read = new OllamaOptions();
+            ProviderSections.Apply(ollama, read);
+            builder.AddOllama(options => ProviderSections.Apply(ollama, options), "ollama");
+            added.Add(("ollama", read.Endpoint.Residency));
         }
+    }
+
+    private static void AddServer(SectionReader section, string name, Action<Action<OpenAICompatibleOptions>> add, List<(string Key, DataResidency Residency)> added)
+    {
+        var read = new OpenAICompatibleOptions();
+        ProviderSections.Apply(section, read);   // says now what cannot be read
+        add(options => ProviderSections.Apply(section, options));
+        added.Add((name, OpenAIBuilderExtensions.ResidencyOf(read)));
     }
 
     private static void Literature(MedImagingBuilder builder, SectionReader providers)
@@ -148,7 +157,7 @@ public static class ProvidersConfigurationExtensions
     private static List<ProviderModel>? Models(SectionReader section)
         => section.Section("Models").Sections().Select(child => ProviderSections.ReadModel(child.Section, child.Section.Text("Id") ?? throw child.Section.Bad("Id", "there"))).ToList() is { Count: > 0 } models ? models : null;
 
-    private static List<RouterTierOptions> Tiers(SectionReader providers, IReadOnlyList<ServiceDescriptor> added)
+    private static List<RouterTierOptions> Tiers(SectionReader providers, List<(string Key, DataResidency Residency)> added)
     {
         var named = providers.Section("Router").Section("Tiers").Sections().Select((tier, i) => new RouterTierOptions(FormattableString.Invariant($"tier-{i + 1}"), Clients(tier.Section, tier.Name))).ToList();
         if (named.Count > 0)
@@ -156,11 +165,8 @@ public static class ProvidersConfigurationExtensions
             return named;
         }
 
-        var keys = added.Where(service => service.IsKeyedService && service.ServiceType == typeof(AI.IChatClient)).Select(service => service.ServiceKey).OfType<string>().ToList();
-        bool isLocal(string key) => key == "ollama" || providers.Section("Compatible").Section(key).Choice<DataResidency>("Residency") == DataResidency.Local
-            || (key == "medgemma" && providers.Section("MedGemma").Choice<DataResidency>("Residency") == DataResidency.Local);
-        var tiers = keys.Where(key => !isLocal(key)).Select(key => new RouterTierOptions(key, [key])).ToList();
-        var local = keys.Where(isLocal).ToList();
+        var tiers = added.Where(each => each.Residency == DataResidency.Remote).Select(each => new RouterTierOptions(each.Key, [each.Key])).ToList();
+        var local = added.Where(each => each.Residency == DataResidency.Local).Select(each => each.Key).ToList();
         return local.Count == 0 ? tiers : [.. tiers, new RouterTierOptions("local", local)];
     }
 

@@ -85,9 +85,9 @@ internal static class CallRunner
             {
                 return new Outcome<T>(attempt, null, attempt.Explain(ex));
             }
-            catch (OperationCanceledException)
+            catch
             {
-                attempt.Dispose();
+                attempt.Dispose();   // the caller cancelled, or the host's own map of errors failed
                 throw;
             }
         }

@@ -36,8 +36,7 @@ internal sealed class RouteLane
     public bool HasUsableKey => _keys is { UsableKeys: > 0 };
 
     public decimal? CostOf(RouteDemand demand)
-        => Model is { } model ? ((demand.InputTokens * model.InputPrice) + (demand.OutputTokens * model.OutputPrice)) / 1_000_000
-            : IsLocal ? 0 : null;
+        => Model is not null ? new TokenUse(demand.InputTokens, 0, demand.OutputTokens).CostAt(Model) : IsLocal ? 0 : null;
 
     public LaneCandidate Candidate(RouteDemand demand, TimeSpan now)
         => Health.Fill(new LaneCandidate { Lane = Name, Weight = _lane.Weight, Quality = Model?.Quality ?? 0.5, Cost = CostOf(demand) }, now);

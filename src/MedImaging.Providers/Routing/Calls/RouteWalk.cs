@@ -6,6 +6,9 @@ internal sealed partial class RouteWalk
     // One call in twenty is given to a lane that seems too slow, or it could never show that it no longer is.
     private const double TriedThoughSlow = 0.05;
 
+    // A timer counts no more than 49 days.
+    private static readonly TimeSpan FurthestDeadline = TimeSpan.FromDays(40);
+
     private readonly Router _router;
     private readonly RouteDemand _demand;
     private readonly CallScope _scope;
@@ -37,7 +40,8 @@ internal sealed partial class RouteWalk
 
         if (scope.Deadline is { } deadline)
         {
-            var left = deadline - router.Time.GetUtcNow();
+            var asked = deadline - router.Time.GetUtcNow();
+            var left = asked < FurthestDeadline ? asked : FurthestDeadline;
             var kept = TimeSpan.FromTicks(Math.Min(router.Options.EmergencyReserve.Ticks, Math.Max(left.Ticks / 10, 0)));
             (_deadline, _fullDeadline) = (_began + left, _began + left - (hasDegraded ? kept : TimeSpan.Zero));
         }
@@ -55,7 +59,7 @@ internal sealed partial class RouteWalk
 
     public TimeSpan Now => _router.Health.Now;
 
-    public TimeSpan? Left => _deadline - Now is { } left ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : null;
+    public TimeSpan? Left => TimeUntil(_deadline);
 
     /// <summary>Waits if it must, and goes to the next lane.</summary>
     /// <returns>An attempt that must be disposed of; none when the way is over.</returns>
@@ -132,40 +136,41 @@ internal sealed partial class RouteWalk
 
     private (RouteLane Lane, SelectionRecord Record)? Choose(RouteTier tier)
     {
-        var open = tier.Lanes.Where(IsOpen).ToArray();
-        if (open.Length == 0)
+        var lanes = tier.Lanes.Where(IsOpen).ToArray();
+        if (lanes.Length == 0)
         {
             return null;
         }
 
         var now = Now;
-        bool isLast = IsLastResort(tier);
-        var ready = open.Where(lane => lane.Health.StateAt(now) != LaneState.Cooling).ToArray();
-        Mark(open, ready, SkipReason.Cooling, isLast);
-        ready = ready.Length == 0 && isLast ? open : ready;   // the last resort is never cooled down
-        var candidates = ready.Select(lane => lane.Candidate(_demand, now)).ToArray();
-        if (LeftFor(ready.FirstOrDefault()) is { } left && _router.Chance.Draw() >= TriedThoughSlow)
+        bool isLast = IsLastResort(tier);   // neither cooled down nor too slow
+        lanes = Keep(lanes, lane => lane.Health.StateAt(now) != LaneState.Cooling, SkipReason.Cooling, orAll: isLast);
+        if (_deadline is not null && _router.Chance.Draw() >= TriedThoughSlow)
         {
-            var quick = ready.Where((_, i) => !(candidates[i].Latency > left)).ToArray();
-            Mark(ready, quick, SkipReason.TooSlow, isLast);
-            ready = quick.Length == 0 && isLast ? ready : quick;
-            candidates = [.. ready.Select(lane => lane.Candidate(_demand, now))];
+            lanes = Keep(lanes, lane => !(lane.Health.UsualLatency > LeftFor(lane)), SkipReason.TooSlow, orAll: isLast);
         }
 
-        if (ready.Length == 0)
+        if (_scope.Urgency == CallUrgency.Emergency)
+        {
+            // A call that a patient waits for is no probe where another lane is well.
+            lanes = Keep(lanes, lane => lane.Health.StateAt(now) != LaneState.Probing, SkipReason.Cooling, orAll: true);
+        }
+
+        if (lanes.Length == 0)
         {
             return null;
         }
 
+        var candidates = lanes.Select(lane => lane.Candidate(_demand, now)).ToArray();
         var record = Probe(candidates) ?? Select(tier, candidates);
-        return (ready[record.Chosen], record);
+        return (lanes[record.Chosen], record);
     }
 
-    // A lane that may be well again gets one call, whatever its scores were; one that a patient waits for is not risked.
-    private SelectionRecord? Probe(LaneCandidate[] candidates)
+    // A lane that may be well again gets one call, whatever its scores were.
+    private static SelectionRecord? Probe(LaneCandidate[] candidates)
     {
         int probe = Array.FindIndex(candidates, candidate => candidate.IsProbe);
-        return probe < 0 || (_scope.Urgency == CallUrgency.Emergency && candidates.Any(candidate => !candidate.IsProbe))
+        return probe < 0
             ? null
             : new SelectionRecord
             {
@@ -179,7 +184,6 @@ internal sealed partial class RouteWalk
 
     private SelectionRecord Select(RouteTier tier, LaneCandidate[] candidates)
     {
-        // Lanes that wait for their probe only distract the strategy, where others are there.
         var input = new SelectionInput { Candidates = candidates, Draw = candidates.Length == 1 ? 0 : _router.Chance.Draw() };
         var record = tier.Strategy.Select(input);
         return record.Chosen >= 0 && record.Chosen < candidates.Length
@@ -194,17 +198,25 @@ internal sealed partial class RouteWalk
     // One lane of the last tier is asked whatever its state; only one, or an outage would cost a call a wire call for each.
     private bool IsLastResort(RouteTier tier) => _attemptsInTier[tier.Index] == 0 && !HasOpenAfter(tier);
 
-    private TimeSpan? LeftFor(RouteLane? lane) => (lane?.IsDegraded == true ? _deadline : _fullDeadline) - Now;
+    private TimeSpan? LeftFor(RouteLane lane) => TimeUntil(lane.IsDegraded ? _deadline : _fullDeadline);
 
-    private void Mark(RouteLane[] all, RouteLane[] kept, SkipReason reason, bool isLast)
+    // Never below zero: whatever chooses a lane takes time, and no timer counts backwards.
+    private TimeSpan? TimeUntil(TimeSpan? end) => end - Now is { } left ? (left > TimeSpan.Zero ? left : TimeSpan.Zero) : null;
+
+    private RouteLane[] Keep(RouteLane[] lanes, Func<RouteLane, bool> isKept, SkipReason reason, bool orAll)
     {
-        if (kept.Length < all.Length && !(isLast && kept.Length == 0))
+        var kept = lanes.Where(isKept).ToArray();
+        if (kept.Length == 0 && orAll)
         {
-            foreach (var lane in all.Except(kept))
-            {
-                _visits[lane].Left = reason;
-            }
+            return lanes;
         }
+
+        foreach (var lane in lanes.Except(kept))
+        {
+            _visits[lane].Left = reason;
+        }
+
+        return kept;
     }
 
     private sealed class Visit

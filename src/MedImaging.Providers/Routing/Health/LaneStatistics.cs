@@ -52,12 +52,14 @@ internal sealed class LaneStatistics(string lane, ProviderHealthOptions options,
     public bool TryEnter(TimeSpan now, bool isLastResort, out bool isProbe)
     {
         bool enters;
+        LaneStateChangedEventArgs? change;
         lock (_lock)
         {
             enters = breaker.TryEnter(now, isLastResort, out isProbe);
+            change = isProbe ? Change(LaneState.Probing, null) : null;
         }
 
-        Tell(isProbe ? LaneState.Probing : null, null);
+        Tell(change);
         return enters;
     }
 
@@ -84,7 +86,7 @@ internal sealed class LaneStatistics(string lane, ProviderHealthOptions options,
     /// <summary>A call is done with the lane.</summary>
     public void Leave(TimeSpan now, bool isProbe, bool? isGood, TimeSpan? pause, ProviderErrorKind? error)
     {
-        LaneState state;
+        LaneStateChangedEventArgs? change;
         lock (_lock)
         {
             breaker.Leave(now, isProbe, isGood);
@@ -93,10 +95,10 @@ internal sealed class LaneStatistics(string lane, ProviderHealthOptions options,
                 breaker.Pause(now, length);
             }
 
-            state = breaker.StateAt(now);
+            change = Change(breaker.StateAt(now), error);
         }
 
-        Tell(state, error);
+        Tell(change);
     }
 
     public LaneHealth Snapshot(TimeSpan now)
@@ -126,18 +128,19 @@ internal sealed class LaneStatistics(string lane, ProviderHealthOptions options,
         return good + bad == 0 ? 0 : (double)bad / (good + bad);
     }
 
-    private void Tell(LaneState? state, ProviderErrorKind? error)
+    // Under the lock in which the state came to be: what is told last is how the lane is.
+    private LaneStateChangedEventArgs? Change(LaneState state, ProviderErrorKind? error)
     {
-        LaneState before;
-        lock (_lock)
-        {
-            before = _told;
-            _told = state ?? before;
-        }
+        var before = _told;
+        _told = state;
+        return state == before ? null : new LaneStateChangedEventArgs(lane, before, state, error);
+    }
 
-        if (state is { } now && now != before)
+    private void Tell(LaneStateChangedEventArgs? change)
+    {
+        if (change is not null)
         {
-            report(new LaneStateChangedEventArgs(lane, before, now, error));
+            report(change);
         }
     }
 }

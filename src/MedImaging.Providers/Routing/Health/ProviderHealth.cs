@@ -35,8 +35,7 @@ public sealed class ProviderHealth : IProviderHealth
     /// <summary>Gets the errors, by provider, kind and time.</summary>
     public ErrorStatistics Errors { get; }
 
-    // A lane's first slice of time is never slice 0, which stands for an empty one.
-    internal TimeSpan Now => _time.GetElapsedTime(_start) + TimeSpan.FromDays(2);
+    internal TimeSpan Now => _time.GetElapsedTime(_start);
 
     /// <inheritdoc/>
     public ProviderHealthSnapshot Snapshot()
