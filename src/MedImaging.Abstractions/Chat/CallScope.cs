@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MedImaging;
 
-/// <summary>Whose a call is, how much of a hurry it is in, and what it may cost. It is never sent: routing, queues, caches, budgets and the egress gate read it.</summary>
+/// <summary>Whose a call is, how much of a hurry it is in, and what it may cost. Routing, queues, caches, budgets and the egress gate read it; of it only <see cref="IdempotencyKey"/> is sent.</summary>
 public sealed record CallScope
 {
     /// <summary>Gets the scope of a call nobody said anything of.</summary>

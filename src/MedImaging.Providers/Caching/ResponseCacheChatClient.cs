@@ -243,10 +243,9 @@ internal sealed class ResponseCacheChatClient : DelegatingChatClient
             return;
         }
 
-        var left = deadline - _time.GetUtcNow();
         try
         {
-            await task.WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time, cancellationToken).ConfigureAwait(false);
+            await task.WaitAsync(TimeLeft.Until(deadline, _time), _time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException error)
         {

@@ -22,7 +22,7 @@ internal sealed class AttemptClock : IDisposable
     public AttemptClock(string provider, ProviderEndpoint endpoint, DateTimeOffset? deadline, TimeProvider time, CancellationToken caller)
     {
         (_provider, _endpoint, _time, _caller, _left, _start) = (provider, endpoint, time, caller, endpoint.TotalTimeout, time.GetTimestamp());
-        if (deadline is { } at && (_deadline = at - time.GetUtcNow()) <= TimeSpan.Zero)
+        if (deadline is { } at && (_deadline = TimeLeft.Until(at, time)) == TimeSpan.Zero)
         {
             throw new ProviderException(provider, ProviderErrorKind.DeadlineExceeded, $"'{provider}' was not asked: the deadline had passed.");
         }

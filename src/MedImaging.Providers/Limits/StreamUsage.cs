@@ -22,7 +22,7 @@ internal static class StreamUsage
     {
         for (int i = 0; i < update.Contents.Count; i++)
         {
-            if (update.Contents[i] is not (UsageContent or TextContent { Text.Length: 0 } or TextReasoningContent { Text.Length: 0, ProtectedData: null }))
+            if (update.Contents[i] is not (UsageContent or TextContent { Text: null or "" } or TextReasoningContent { Text: null or "", ProtectedData: null }))
             {
                 return true;
             }

@@ -36,7 +36,16 @@ internal sealed class TelemetryChatClient(IChatClient client, TimeProvider time)
     {
         var watch = new CallWatch(_identity, options, time);
         var tally = new StreamTally();
-        var updates = base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        IAsyncEnumerator<ChatResponseUpdate> updates;
+        try
+        {
+            updates = base.GetStreamingResponseAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        }
+        catch (Exception error) when (watch.Failed(error))
+        {
+            throw;
+        }
+
         try
         {
             while (await MoveNextAsync(updates, watch).ConfigureAwait(false))

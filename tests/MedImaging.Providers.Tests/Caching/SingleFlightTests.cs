@@ -122,6 +122,17 @@ public sealed class SingleFlightTests
     }
 
     [Fact]
+    public async Task MyDeadline_MayBeFartherOffThanATimerCounts()
+    {
+        var inner = new FakeChatClient("late").BlockAt(1);
+        using var client = inner.UseResponseCache();
+        var first = client.AskAsync("q");
+        var second = client.AskAsync("q", default(ChatOptions).WithScope(new CallScope { Tenant = "north", Patient = "p1", Deadline = DateTimeOffset.MaxValue }));
+        inner.Release(1);
+        Assert.Equal(["late", "late"], [(await first).Text, (await second).Text]);
+    }
+
+    [Fact]
     public async Task AClientThatGivesUpByItself_IsNotACancellation()
     {
         var inner = new FakeChatClient("x").FailAt(1, new TaskCanceledException());

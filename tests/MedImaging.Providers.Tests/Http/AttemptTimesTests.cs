@@ -102,6 +102,16 @@ public sealed class AttemptTimesTests
     }
 
     [Fact]
+    public async Task ADeadlineFartherOffThanATimerCounts_IsOne()
+    {
+        await using var provider = await FakeProvider.StartAsync(Token);
+        provider.Otherwise = _ => FakeAnswer.Json("{}");
+        using var channel = Channels.To(provider);
+
+        Assert.Equal("{}", await channel.GetAsync(Channels.Call(scope: new CallScope { Deadline = DateTimeOffset.MaxValue }), Token));
+    }
+
+    [Fact]
     public async Task ADeadline_IsNotMovedByTheWallClock_AndHoldsForTheGate()
     {
         var time = new FakeTime();

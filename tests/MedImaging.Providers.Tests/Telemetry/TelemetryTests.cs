@@ -58,6 +58,18 @@ public sealed class TelemetryTests
     }
 
     [Theory, InlineData(false), InlineData(true)]
+    public async Task AClientThatFailsAtOnce_IsToldToo(bool isStreamed)
+    {
+        string model = $"model-at-once-{isStreamed}";
+        using var ear = new Ear(model);
+        using var client = new Broken().UseTelemetry();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => AskAsync(client, new ChatOptions { ModelId = model }, isStreamed));
+
+        Assert.Equal(ActivityStatusCode.Error, Assert.Single(ear.Spans).Status);
+        Assert.Single(ear.Values("gen_ai.client.operation.duration"));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
     public async Task NothingOfTheContent_OrOfThePatient_IsTold(bool isStreamed)
     {
         string model = $"model-canary-{isStreamed}";
@@ -133,6 +145,17 @@ public sealed class TelemetryTests
                 yield return update;
             }
         }
+    }
+
+    // No iterator: it throws before there is a stream.
+    private sealed class Broken() : DelegatingChatClient(new FakeChatClient())
+    {
+        public override Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+            => throw new InvalidOperationException("It is broken.");
+
+        public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+            => throw new InvalidOperationException("It is broken.");
     }
 
     private sealed class Nosy(List<string?> seen) : DelegatingChatClient(new EchoChatClient())

@@ -29,7 +29,7 @@ public sealed class CircuitBreaker
         _options = (options ?? new CircuitBreakerOptions()).Checked();
         _time = timeProvider ?? TimeProvider.System;
         _start = _time.GetTimestamp();
-        _window = new OutcomeWindow(_options.Window.Ticks);
+        _window = new OutcomeWindow(_options.Window, slices: 10);
     }
 
     /// <summary>Tells of a change of state, after it, on the thread of the call that caused it.</summary>
@@ -137,10 +137,10 @@ public sealed class CircuitBreaker
             return null;
         }
 
-        long now = Now;
+        var now = TimeSpan.FromTicks(Now);
         _window.Add(now, outcome == CallOutcome.Good);
-        var (all, bad) = _window.CountAt(now);
-        return all >= _options.LeastCalls && bad >= all * _options.FailureShare && outcome == CallOutcome.Bad ? Open(retryAfter) : null;
+        var (good, bad) = _window.CountAt(now);
+        return good + bad >= _options.LeastCalls && bad >= (good + bad) * _options.FailureShare && outcome == CallOutcome.Bad ? Open(retryAfter) : null;
     }
 
     private CircuitState Open(TimeSpan? retryAfter)

@@ -56,7 +56,7 @@ internal sealed class OpenStream : IAsyncDisposable
             }
 
             Held.Add(_updates.Current);
-            if (HasContent(_updates.Current))
+            if (_updates.Current is { } update && StreamUsage.HasContent(update))
             {
                 attempt.HasContent();
                 return;
@@ -68,19 +68,5 @@ internal sealed class OpenStream : IAsyncDisposable
         {
             throw new ProviderException(attempt.Lane.Name, ProviderErrorKind.MalformedOutput, $"'{attempt.Lane.Name}' sent an empty stream.");
         }
-    }
-
-    private static bool HasContent(ChatResponseUpdate? update)
-    {
-        foreach (var content in update?.Contents ?? [])
-        {
-            bool isEmpty = content is UsageContent or TextContent { Text: null or "" } or TextReasoningContent { Text: null or "", ProtectedData: null };
-            if (!isEmpty)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

@@ -6,9 +6,6 @@ internal sealed partial class RouteWalk
     // One call in twenty is given to a lane that seems too slow, or it could never show that it no longer is.
     private const double TriedThoughSlow = 0.05;
 
-    // A timer counts no more than 49 days.
-    private static readonly TimeSpan FurthestDeadline = TimeSpan.FromDays(40);
-
     private readonly Router _router;
     private readonly RouteDemand _demand;
     private readonly CallScope _scope;
@@ -40,9 +37,8 @@ internal sealed partial class RouteWalk
 
         if (scope.Deadline is { } deadline)
         {
-            var asked = deadline - router.Time.GetUtcNow();
-            var left = asked < FurthestDeadline ? asked : FurthestDeadline;
-            var kept = TimeSpan.FromTicks(Math.Min(router.Options.EmergencyReserve.Ticks, Math.Max(left.Ticks / 10, 0)));
+            var left = TimeLeft.Until(deadline, router.Time);
+            var kept = TimeSpan.FromTicks(Math.Min(router.Options.EmergencyReserve.Ticks, left.Ticks / 10));
             (_deadline, _fullDeadline) = (_began + left, _began + left - (hasDegraded ? kept : TimeSpan.Zero));
         }
 

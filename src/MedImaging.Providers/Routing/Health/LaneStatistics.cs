@@ -4,7 +4,7 @@ namespace MedImaging.Providers;
 internal sealed class LaneStatistics(string lane, ProviderHealthOptions options, LaneBreaker breaker, Action<LaneStateChangedEventArgs> report)
 {
     private readonly Lock _lock = new();
-    private readonly AttemptWindow _outcomes = new(options.Window);
+    private readonly OutcomeWindow _outcomes = new(options.Window, slices: 30);
     private readonly LatencyWindow _latency = new();
     private readonly LatencyWindow _firstToken = new();
     private long _attempts;
@@ -124,7 +124,7 @@ internal sealed class LaneStatistics(string lane, ProviderHealthOptions options,
 
     private double ErrorRate(TimeSpan now)
     {
-        var (good, bad) = _outcomes.Count(now);
+        var (good, bad) = _outcomes.CountAt(now);
         return good + bad == 0 ? 0 : (double)bad / (good + bad);
     }
 
