@@ -5,8 +5,10 @@ namespace MedImaging;
 /// <summary>Puts a <see cref="CallScope"/> with the options of a call, and finds it there.</summary>
 public static class CallScopeExtensions
 {
+    /// <summary>Where a durable step puts the name of its effect.</summary>
+    internal const string IdempotencyKey = "idempotencyKey";
+
     private const string Key = "medimaging.scope";
-    private const string IdempotencyKey = "idempotencyKey";
 
     /// <summary>Copies options, with a scope.</summary>
     /// <param name="options">The options, or none.</param>

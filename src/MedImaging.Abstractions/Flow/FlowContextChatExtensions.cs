@@ -55,7 +55,7 @@ public static class FlowContextChatExtensions
         private async ValueTask<ChatResponse> SendAsync(IList<ChatMessage> messages, ChatOptions? options, string key, CancellationToken cancellationToken)
         {
             options = options?.Clone() ?? new ChatOptions();
-            (options.AdditionalProperties ??= [])["idempotencyKey"] = key;
+            (options.AdditionalProperties ??= [])[CallScopeExtensions.IdempotencyKey] = key;
             return await client.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
         }
 

@@ -115,13 +115,13 @@ internal static partial class CitationScanner
     private static string TrimZeros(string digits) => digits.TrimStart('0') is { Length: > 0 } trimmed ? trimmed : "0";
 
 #pragma warning disable MA0009 // Every repeat is bounded, or begins with a separator that nothing before it can match: no text takes more than a few passes.
-    [GeneratedRegex(@"guideline:[a-z0-9._-]{1,64}/[a-z0-9._-]{1,64}#[a-z0-9_-]{1,64}(?:\.[a-z0-9_-]{1,64})?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"guideline:[a-z0-9._-]{1,64}/[a-z0-9._-]{1,64}#[a-z0-9_-](?:[a-z0-9._-]{0,127}[a-z0-9_-])?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Guideline();
 
     [GeneratedRegex(@"(?<![A-Za-z0-9])s2:[0-9a-f]{40}(?![0-9a-f])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SemanticScholar();
 
-    [GeneratedRegex(@"(?<![0-9.])10\.[0-9]{4,9}(?:\.[0-9]{1,9})?/[^\s""<>\\^`{|}]{1,200}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![0-9])10\.[0-9]{4,9}(?:\.[0-9]{1,9})?/(?:[^\s""<>\\^`{|}]{1,200}|[^\s""<>])", RegexOptions.CultureInvariant)]
     private static partial Regex Doi();
 
     [GeneratedRegex(@"(?:(?<![A-Za-z0-9])PMIDs?[\s:#=.]{0,4}|(?<![A-Za-z0-9])PubMed(?:\s{1,3}ID)?[\s:#=]{1,4}|ncbi\.nlm\.nih\.gov/(?:pubmed/)?)(?<id>[0-9]{1,12})(?![0-9])(?:\s{0,2}(?:,|;|and)\s{0,2}(?<id>[0-9]{5,9})(?![0-9]))*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -43,19 +43,7 @@ internal static class FindingPlaces
     {
         var seen = voices.ToList();
         var sides = seen.Select(item => item.Laterality).OfType<Laterality>().Where(side => side is Laterality.Left or Laterality.Right).Distinct().ToList();
-        return sides.Count > 1 || seen.Select(item => SideOf(item.Region, frame)).Where(side => side != 0).Distinct().Count() > 1;
-    }
-
-    // In the middle tenth, and where it is wider than most of the frame, a region has no side.
-    private static int SideOf(FrameRegion? region, FrameReference frame)
-    {
-        if (region is null || frame.Columns < 1 || region.Right - (double)region.Left > 0.6 * frame.Columns)
-        {
-            return 0;
-        }
-
-        double middle = (region.Left + (double)region.Right) / 2 / frame.Columns;
-        return middle < 0.45 ? -1 : middle > 0.55 ? 1 : 0;
+        return sides.Count > 1 || seen.Select(item => ImagePlace.Of(item.Region, frame)?.Side).Where(side => side is ImageSide.Left or ImageSide.Right).Distinct().Count() > 1;
     }
 
     private static double Overlap(FrameRegion? one, FrameRegion? two)

@@ -20,9 +20,8 @@ public static class DegradationSteps
     {
         ArgumentNullException.ThrowIfNull(flow);
         ArgumentNullException.ThrowIfNull(full);
-        return quick is null
-            ? flow.Fallback((draft, way, failures) => Accept(draft, way == 0 ? DegradationRung.Full : DegradationRung.Template, failures), nameof(Degrade), full, Unable).Check()
-            : flow.Fallback((draft, way, failures) => Accept(draft, way switch { 0 => DegradationRung.Full, 1 => DegradationRung.Preliminary, _ => DegradationRung.Template }, failures), nameof(Degrade), full, quick, Unable).Check();
+        DegradationRung[] rungs = quick is null ? [DegradationRung.Full, DegradationRung.Template] : [DegradationRung.Full, DegradationRung.Preliminary, DegradationRung.Template];
+        return flow.Fallback<DraftReport>((draft, way, failures) => Accept(draft, rungs[way], failures), nameof(Degrade), quick is null ? [full, Unable] : [full, quick, Unable]).Check();
     }
 
     /// <summary>Makes a quick draft and the final one side by side. The quick one is kept in the report store, flagged, and told of by <see cref="FlowEventKind.Preliminary"/>; the flow goes on with the final one, which names it.</summary>

@@ -22,20 +22,7 @@ internal static class DegradedDraft
     /// <summary>A draft that says only that nothing could be analysed. It needs no service, no model and no network.</summary>
     internal static DraftReport Unable(IReadOnlyList<PixelFrame> frames, FlowContext context)
     {
-        if (frames.Count == 0)
-        {
-            throw new MedImagingException(ErrorKind.InvalidInput, "No frame of the study could be looked at.");
-        }
-
-        var study = RunFrames.Of(context).Study;
-        var references = frames.Select(frame => frame.ToReference()).ToList();
-        var findings = new StudyFindings
-        {
-            Request = study?.Request ?? new AnalysisRequest(),
-            ImageCount = study?.Images.Count ?? references.Select(frame => frame.SourceHash).Distinct().Count(),
-            SeriesCount = study?.Images.Select(image => image.Series.SeriesInstanceUid).Distinct().Count() ?? references.Select(frame => frame.Series.SeriesInstanceUid).Distinct().Count(),
-            Frames = [.. references.Select(frame => new Findings { Frame = frame, Model = NoModel, Items = [] })],
-        };
+        var findings = GatherSteps.Together([.. frames.Select(frame => new Findings { Frame = frame.ToReference(), Model = NoModel, Items = [] })], context);
         var draft = new DraftReport { Id = context.NewId(), CaseId = context.CaseId, CreatedAt = context.StartedAt, Writer = TemplateReportWriter.WriterName, Findings = findings, Sentences = [] };
         return Explain(draft, new Degradation(DegradationRung.Template, []));
     }

@@ -23,7 +23,9 @@ public static class GatherSteps
         return flow.Then<StudyFindings>((findings, context, _) => ValueTask.FromResult(Together([findings], context)), nameof(Gather));
     }
 
-    private static StudyFindings Together(IReadOnlyList<Findings> frames, FlowContext context)
+    /// <summary>The findings of frames as those of the run's study.</summary>
+    /// <exception cref="MedImagingException">There are none.</exception>
+    internal static StudyFindings Together(IReadOnlyList<Findings> frames, FlowContext context)
     {
         if (frames.Count == 0)
         {

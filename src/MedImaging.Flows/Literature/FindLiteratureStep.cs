@@ -1,9 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace MedImaging;
 
 /// <summary>Asks every source every question, side by side.</summary>
-internal sealed class FindLiteratureStep(IReadOnlyList<ILiteratureSource> sources, LiteratureOptions options) : IStep<StudyFindings, StudyFindings>
+internal sealed class FindLiteratureStep(IReadOnlyList<ILiteratureSource> sources, LiteratureOptions options, TimeProvider time) : IStep<StudyFindings, StudyFindings>
 {
     public async ValueTask<StudyFindings> RunAsync(StudyFindings input, FlowContext context, CancellationToken cancellationToken)
     {
@@ -13,9 +11,8 @@ internal sealed class FindLiteratureStep(IReadOnlyList<ILiteratureSource> source
             return input;   // nothing present, nothing to read up
         }
 
-        var time = context.Services.GetService<TimeProvider>() ?? TimeProvider.System;
-        var scope = CaseScope.Of(input.Frames[0].Frame, context) with { Deadline = time.GetUtcNow() + options.Timeout };
-        var asked = sources.SelectMany(source => questions.Select(question => (Source: source, Answer: AskAsync(source, question, scope, context, time, cancellationToken)))).ToList();
+        var scope = CaseScope.Of(input.Frames[0].Frame, context, time.GetUtcNow() + options.Timeout);
+        var asked = sources.SelectMany(source => questions.Select(question => (Source: source, Answer: AskAsync(source, question, scope, context, cancellationToken)))).ToList();
         await Task.WhenAll(asked.Select(each => (Task)each.Answer)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -43,11 +40,11 @@ internal sealed class FindLiteratureStep(IReadOnlyList<ILiteratureSource> source
         Degradation = found.Count > 0 ? input.Degradation : input.Degradation ?? new Degradation(DegradationRung.WithoutLiterature, failures),
     };
 
-    private async Task<IReadOnlyList<EvidenceItem>> AskAsync(ILiteratureSource source, string question, CallScope scope, FlowContext context, TimeProvider time, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<EvidenceItem>> AskAsync(ILiteratureSource source, string question, CallScope scope, FlowContext context, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.Timeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        var query = new LiteratureQuery { Text = question, MaxItems = options.MaxItems, FromYear = options.FromYear, Scope = scope };
+        var query = new LiteratureQuery { Text = question, MaxItems = options.MaxItems, FromYear = options.FromYear };
         try
         {
             return await context.OnceAsync(

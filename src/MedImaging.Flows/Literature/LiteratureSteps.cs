@@ -22,6 +22,8 @@ public static class LiteratureSteps
         configure?.Invoke(options);
         options.Require();
         return flow.Then<StudyFindings>(
-            services => new Require(services).Literature().Make(provider => new FindLiteratureStep([.. provider.GetServices<ILiteratureSource>()], options)), nameof(FindLiterature));
+            services => new Require(services).Literature().Make(
+                provider => new FindLiteratureStep([.. provider.GetServices<ILiteratureSource>()], options, provider.GetService<TimeProvider>() ?? TimeProvider.System)),
+            nameof(FindLiterature));
     }
 }

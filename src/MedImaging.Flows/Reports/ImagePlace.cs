@@ -27,8 +27,8 @@ internal sealed record ImagePlace(ImageSide Side, string Height)
             return null;
         }
 
-        double width = (double)(region.Right - region.Left) / frame.Columns, height = (double)(region.Bottom - region.Top) / frame.Rows;
-        double x = (region.Left + region.Right) / 2d / frame.Columns, y = (region.Top + region.Bottom) / 2d / frame.Rows;
+        double width = (region.Right - (double)region.Left) / frame.Columns, height = (region.Bottom - (double)region.Top) / frame.Rows;
+        double x = (region.Left + (double)region.Right) / 2 / frame.Columns, y = (region.Top + (double)region.Bottom) / 2 / frame.Rows;
         var side = width > Most ? ImageSide.Across : x < 0.45 ? ImageSide.Left : x > 0.55 ? ImageSide.Right : ImageSide.Centre;
         return new ImagePlace(side, height > Most ? "" : y < 1 / 3d ? "upper" : y > 2 / 3d ? "lower" : "middle");
     }

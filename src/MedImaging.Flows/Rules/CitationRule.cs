@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace MedImaging;
 
 /// <summary>Flags a cite that points at nothing, and words that name a publication which was not retrieved or is not cited there: no PubMed id or DOI may be made up.</summary>
-internal sealed partial class CitationRule : IReportRule
+internal sealed class CitationRule : IReportRule
 {
     public string Name => "citation";
 
@@ -26,18 +24,9 @@ internal sealed partial class CitationRule : IReportRule
     /// <summary>The publications that a sentence names without citing them from what was retrieved.</summary>
     internal static IEnumerable<string> Uncited(ReportSentence sentence, DraftReport report)
     {
-        var named = Named().Matches(PlainText.Of(sentence.Text, 4_000).ToLowerInvariant()).ToList();
-        if (named.Count == 0)
-        {
-            return [];
-        }
-
-        var known = sentence.Cites.Select(cite => Citation.Find(report.Findings, cite)?.Item).OfType<EvidenceItem>()
-            .SelectMany(item => new[] { item.Id, $"pmid:{item.Pmid}", $"doi:{item.Doi}" }).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return named.Select(match => match.Groups["pmid"] is { Success: true } pmid ? $"pmid:{pmid.Value}" : $"doi:{match.Groups["doi"].Value.TrimEnd('.', ',', ';', ')')}")
-            .Where(id => !known.Contains(id));
+        EvidenceItem[] cited = [.. sentence.Cites.Select(cite => Citation.Find(report.Findings, cite)?.Item).OfType<EvidenceItem>()];
+        return new CitationCheck(cited).Scan(PlainText.Of(sentence.Text, 4_000))
+            .Where(mention => mention.Item is null && mention.Text[0] != '[')   // numbers in brackets are as often a range of values
+            .Select(mention => mention.Text);
     }
-
-    [GeneratedRegex(@"\bpmid[ :#]{0,3}(?<pmid>\d{1,9})\b|(?<doi>\b10\.\d{4,9}/[^\s\x22<>]{1,200})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex Named();
 }

@@ -1,18 +1,16 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace MedImaging;
 
 /// <summary>Draws a frame once and asks one vision model about it, or several side by side.</summary>
-internal sealed class AnalyzeStep(IFrameRenderer renderer, string[] clients, ConsensusPolicy? policy, VisionOptions options) : IStep<PixelFrame, Findings>
+internal sealed class AnalyzeStep(IFrameRenderer renderer, string[] clients, ConsensusPolicy? policy, VisionOptions options, TimeProvider time) : IStep<PixelFrame, Findings>
 {
-    private readonly VisionReading _reading = new(new VisionPrompt(options), options);
+    private readonly VisionReading _reading = new(new VisionPrompt(options), options, time);
 
     public async ValueTask<Findings> RunAsync(PixelFrame input, FlowContext context, CancellationToken cancellationToken)
     {
         RunFrames.Of(context).Keep(input);
         var frame = input.ToReference();
         var png = renderer.RenderPng(input, null, options.MaxSide);
-        var scope = ScopeOf(frame, context);
+        var scope = CaseScope.Of(frame, context, time.GetUtcNow() + options.Timeout);
         if (policy is null)
         {
             return await AskAsync(clients[0], frame, png, scope, context, cancellationToken).ConfigureAwait(false);
@@ -48,9 +46,4 @@ internal sealed class AnalyzeStep(IFrameRenderer renderer, string[] clients, Con
 
     private Task<Findings> AskAsync(string client, FrameReference frame, ReadOnlyMemory<byte> png, CallScope scope, FlowContext context, CancellationToken cancellationToken)
         => _reading.AskAsync(context.GetChatClient(client), client, frame, png, scope, cancellationToken);
-
-    private CallScope ScopeOf(FrameReference frame, FlowContext context) => CaseScope.Of(frame, context) with
-    {
-        Deadline = (context.Services.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow() + options.Timeout,
-    };
 }

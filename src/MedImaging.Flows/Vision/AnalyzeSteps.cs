@@ -62,7 +62,8 @@ public static class AnalyzeSteps
         configure?.Invoke(options);
         options.Require();
         return flow.Then<Findings>(
-            services => new Require(services).Renderer().ChatClients(clients).Make(provider => new AnalyzeStep(provider.GetRequiredService<IFrameRenderer>(), clients, policy, options)),
+            services => new Require(services).Renderer().ChatClients(clients).Make(
+                provider => new AnalyzeStep(provider.GetRequiredService<IFrameRenderer>(), clients, policy, options, provider.GetService<TimeProvider>() ?? TimeProvider.System)),
             nameof(AnalyzeWith));
     }
 }

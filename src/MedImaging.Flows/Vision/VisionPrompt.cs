@@ -31,8 +31,7 @@ internal sealed class VisionPrompt
     {
         _options = options;
         string schema = Schema(options.Labels);
-        using var parsed = JsonDocument.Parse(schema);
-        _schema = parsed.RootElement.Clone();
+        _schema = JsonElement.Parse(schema);
         _system = Words + string.Concat(options.Labels.Select(label => $"\n{label.Key} {PlainText.ToQuote(label.Code.Meaning, 80)}"));
         Hash = ContentHash.Of($"{Version}\n{_system}\n{schema}");
         RecipeHash = ContentHash.Of(FormattableString.Invariant($"png/1: the frame's own window, at most {options.MaxSide} pixels a side, nothing drawn over it"));

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace MedImaging;
 
 /// <summary>Asks one vision model about one frame.</summary>
-internal sealed class VisionReading(VisionPrompt prompt, VisionOptions options)
+internal sealed class VisionReading(VisionPrompt prompt, VisionOptions options, TimeProvider time)
 {
     private const int MaxName = 80;
 
@@ -24,11 +24,14 @@ internal sealed class VisionReading(VisionPrompt prompt, VisionOptions options)
         return ToFindings(VisionAnswer.Read(response.Text, VisionPrompt.NameOf(png), frame, options), frame, Describe(client, key, response));
     }
 
-    private static async Task<ChatResponse> SendAsync(IChatClient client, string key, IList<ChatMessage> messages, ChatOptions chat, CancellationToken cancellationToken)
+    private async Task<ChatResponse> SendAsync(IChatClient client, string key, IList<ChatMessage> messages, ChatOptions chat, CancellationToken cancellationToken)
     {
+        // A client of this library keeps to the deadline of the scope; the host's own need not know of one.
+        using var limit = new CancellationTokenSource(options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await client.GetResponseAsync(messages, chat, cancellationToken).ConfigureAwait(false);
+            return await client.GetResponseAsync(messages, chat, either.Token).ConfigureAwait(false);
         }
         catch (Exception ex) when (ex is HttpRequestException or IOException)
         {

@@ -41,7 +41,7 @@ internal static class LiteratureErrors
         var (words, code) = Words(answer.Body[..Math.Min(answer.Body.Length, MaxBytes)]);
         string lower = words.ToLowerInvariant();
         var kind = Known.FirstOrDefault(known => lower.Contains(known.Words, StringComparison.Ordinal)).Kind;
-        return new ProviderFault(kind, Wait(answer), code);
+        return new ProviderFault(kind, Code: code);
     }
 
     private static (string Words, string? Code) Words(ReadOnlyMemory<byte> body)
@@ -60,7 +60,7 @@ internal static class LiteratureErrors
             var search = LiteratureJson.Member(root, "esearchresult");
             string words = LiteratureJson.Text(root, "error") ?? LiteratureJson.Text(root, "message") ?? LiteratureJson.Text(search, "ERROR") ?? "";
             string? code = LiteratureJson.Text(root, "code") ?? LiteratureJson.Number(root, "code")?.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return (words, code is { Length: > 0 and <= 64 } && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? code : null);
+            return (words, WireJson.Code(code));
         }
     }
 
@@ -71,12 +71,4 @@ internal static class LiteratureErrors
         int end = start < 0 ? -1 : text.IndexOf("</ERROR>", start, StringComparison.OrdinalIgnoreCase);
         return end < 0 ? "" : text[(start + "<ERROR>".Length)..end];
     }
-
-    private static TimeSpan? Wait(ErrorAnswer answer)
-        => answer.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta < TimeSpan.Zero ? TimeSpan.Zero : delta,
-            { Date: { } date } => date <= answer.Now ? TimeSpan.Zero : date - answer.Now,
-            _ => null,
-        };
 }

@@ -43,9 +43,18 @@ public sealed class CitationCheckTests
     [InlineData("PMC9999999", "PMC9999999")]
     [InlineData("𝐀 s2:0123456789012345678901234567890123456789", "s2:0123456789012345678901234567890123456789")]
     [InlineData("O'Byrne et al. (2018), Smith and colleagues 2020, [1]-[3], PMID 29768149; 10.1000/a(b)c)", "")]
+    [InlineData("As in doi.10.1000/made.up and 10.1000/`x`.", "10.1000/made.up|10.1000/`")]
     [InlineData("Sizes of 6 mm [95% CI 4.0-8.0] in 2019 were PMID-free.", "")]
     public void Scan_FindsWhatWasNotRetrieved(string text, string expected)
         => Assert.Equal(expected, string.Join('|', new CitationCheck(Items).Scan(text).Where(mention => mention.Item is null).Select(mention => mention.Text)));
+
+    [Fact]
+    public void AStatementsId_MayHaveSeveralDots()
+    {
+        var item = Items[2] with { Id = "guideline:nodule-example/1#solid.6mm.low" };
+
+        Assert.Same(item, Assert.Single(new CitationCheck([item]).Scan($"See {item.Id}. More follows.")).Item);
+    }
 
     [Fact]
     public void Mark_LeavesOnlyWhatWasRetrieved()

@@ -60,6 +60,13 @@ public sealed class LiteratureStepsTests
     [InlineData("See pmid 111.")]
     [InlineData("As in doi 10.1000/made.up.", "pmid:111")]
     [InlineData("Literature supports review.", "pmid:12345678")]
+    [InlineData("See PMIDs 111 and 12345678.", "pmid:111")]
+    [InlineData("See https://pubmed.ncbi.nlm.nih.gov/12345678/ for more.", "pmid:111")]
+    [InlineData("See ＰＭＩＤ：１２３４５６７８ for more.", "pmid:111")]
+    [InlineData("See PMC9999999 for more.", "pmid:111")]
+    [InlineData("As Miller et al. (2011) say.", "pmid:111")]
+    [InlineData("As in doi.10.1000/made.up.", "pmid:111")]
+    [InlineData("As in 10.1000/`made.up`.", "pmid:111")]
     public void APublicationThatWasNotRetrieved_OrIsNotCitedThere_IsAnError_AndTheSentenceIsDropped(string text, params string[] cites)
     {
         var findings = Samples.Pneumonia() with { Literature = new EvidenceSummary { Question = "q", Items = [FakeLiterature.Item("pmid:111", pmid: "111")] } };
@@ -78,6 +85,13 @@ public sealed class LiteratureStepsTests
         var findings = Samples.Pneumonia() with { Literature = new EvidenceSummary { Question = "q", Items = [FakeLiterature.Item("pmid:111", pmid: "111", doi: "10.1000/a")] } };
         var report = Samples.Report(findings).With(ReportSection.Recommendations, "See PMID 111 (doi 10.1000/A).", "pmid:111").Checked();
         Assert.True(report.Checks.Passed, string.Join("; ", report.Checks.Issues));
+    }
+
+    [Fact]
+    public void NumbersInBrackets_MayBeARangeOfValues()
+    {
+        var report = Samples.Report(Samples.Pneumonia()).With(ReportSection.Recommendations, "A score from the range [0, 10] may be of use.", "1/f1").Checked();
+        Assert.DoesNotContain(report.Checks.Issues, issue => issue.Rule == "citation");
     }
 
     private static ServiceProvider Host(params FakeLiterature[] sources) => FlowHost.Create(builder =>

@@ -137,6 +137,19 @@ public sealed class AnalyzeStepsTests
     }
 
     [Fact]
+    public async Task AClientThatKnowsNoDeadline_IsWaitedForNoLonger()
+    {
+        var client = Client("m-1", true, [0.1, 0.2, 0.3, 0.5]).BlockAt(1);
+        await using var services = FlowHost.Create(Single, ("vision", client));
+        var running = services.RunAsync<IReadOnlyList<Findings>>();
+        await client.WaitForCallAsync(1, TestContext.Current.CancellationToken);
+
+        ((FakeTime)services.GetRequiredService<TimeProvider>()).Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(ErrorKind.Timeout, (await Assert.ThrowsAsync<MedImagingException>(() => running)).Kind);
+    }
+
+    [Fact]
     public async Task AFencedAnswer_IsRead()
     {
         var client = new FakeChatClient().Otherwise(request => $"```json\n{Answer(ImageOf(request), Entry(Pneumonia, false), Entry(Effusion, false))}\n```");

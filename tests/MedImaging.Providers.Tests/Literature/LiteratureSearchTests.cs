@@ -206,6 +206,20 @@ public sealed class LiteratureSearchTests
         Assert.Equal("pmid:9", Assert.Single(EvidenceDuplicates.Merge(items)).Id);
     }
 
+    [Fact]
+    public void ASource_IsNamedOnce_HoweverDuplicatesAreTied()
+    {
+        EvidenceItem[] items =
+        [
+            FakeLiteratureSource.Item("pmid:9", "First words of a title", 2018, source: "pubmed"),
+            FakeLiteratureSource.Item("doi:10.1/z", "Second words of a title", 2018, doi: "10.1/z", source: "s2"),
+            FakeLiteratureSource.Item("doi:10.1/z", "Third words of a title", 2018, doi: "10.1/z", source: "pmc"),
+            FakeLiteratureSource.Item("pmid:9", "Fourth words of a title", 2018, doi: "10.1/z", source: "pmc"),
+        ];
+
+        Assert.Equal("pubmed+pmc+s2", Assert.Single(EvidenceDuplicates.Merge(items)).Source);
+    }
+
     [Theory]
     [InlineData("The Nodules' opacities, Fuß & cœur: ÉLÉVATION naïve!", "nodule opacity fuss coeur elevation naive")]
     [InlineData("masses mass pelvis boxes diseases lens CT-scan 6 mm", "mass mass pelvis box disease len ct scan 6 mm")]

@@ -84,11 +84,11 @@ public sealed class GuidelineLibrary : IGuidelineSource, ILiteratureSource
         var scores = _index.Score(Bm25Tokenizer.Tokenize(query.Text));
         return ValueTask.FromResult<IReadOnlyList<EvidenceItem>>(
         [
-            .. _statements.Zip(scores, (each, score) => (Item: ToEvidence(each), Score: score.Value))
-                .Where(each => each.Score > 0 && !(each.Item.Year < query.FromYear))
-                .OrderByDescending(each => each.Score).ThenBy(each => each.Item.Id, StringComparer.Ordinal)
+            .. _statements.Zip(scores, (each, score) => (Match: each, Score: score.Value))
+                .Where(each => each.Score > 0 && !(each.Match.Pack.Year < query.FromYear))
+                .OrderByDescending(each => each.Score).ThenBy(each => each.Match.Id, StringComparer.Ordinal)
                 .Take(Math.Max(0, query.MaxItems))
-                .Select(each => each.Item),
+                .Select(each => ToEvidence(each.Match)),
         ]);
     }
 

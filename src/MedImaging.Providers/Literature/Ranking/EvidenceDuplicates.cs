@@ -91,7 +91,7 @@ internal static class EvidenceDuplicates
         return first with
         {
             Id = IsGuideline(first) ? first.Id : pmid is not null ? "pmid:" + pmid : doi is not null ? "doi:" + doi : first.Id,
-            Source = first.Source.Split('+').Contains(other.Source) ? first.Source : $"{first.Source}+{other.Source}",
+            Source = string.Join('+', first.Source.Split('+').Union(other.Source.Split('+'), StringComparer.Ordinal)),
             Abstract = first.Abstract ?? other.Abstract,
             Authors = first.Authors.Count > 0 ? first.Authors : other.Authors,
             Journal = first.Journal ?? other.Journal,

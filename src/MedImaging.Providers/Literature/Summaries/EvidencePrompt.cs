@@ -27,7 +27,7 @@ internal static class EvidencePrompt
         - If the publications do not answer the question, answer {"claims":[]}.
         """;
 
-    public static JsonElement Schema { get; } = Parse(
+    public static JsonElement Schema { get; } = JsonElement.Parse(
         """
         {"type":"object","additionalProperties":false,"required":["claims"],"properties":{"claims":{"type":"array","items":
         {"type":"object","additionalProperties":false,"required":["text","cites"],"properties":{"text":{"type":"string"},"cites":{"type":"array","items":{"type":"string"}}}}}}}
@@ -62,11 +62,5 @@ internal static class EvidencePrompt
 
         string block = Encoding.UTF8.GetString(data.WrittenSpan).Replace(fence, "", StringComparison.OrdinalIgnoreCase);
         return [new ChatMessage(ChatRole.System, Instructions), new ChatMessage(ChatRole.User, $"DATA {fence}\n{block}\nEND {fence}")];
-    }
-
-    private static JsonElement Parse(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
     }
 }
