@@ -7,6 +7,7 @@ namespace MedImaging.Providers;
 public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
     private readonly OpenAIConnection _connection;
+    private readonly EmbeddingGeneratorMetadata _metadata;
 
     /// <summary>Creates a generator.</summary>
     /// <param name="options">Which server and model.</param>
@@ -15,7 +16,10 @@ public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<str
     /// <param name="timeProvider">The clock, or none for the system's.</param>
     /// <exception cref="ArgumentException">The endpoint or a header is not one that can be used.</exception>
     public OpenAICompatibleEmbeddingGenerator(OpenAICompatibleOptions options, ApiKey? key, IEgressGate gate, TimeProvider? timeProvider = null)
-        => _connection = new OpenAIConnection(options, key, gate, timeProvider);
+    {
+        _connection = new OpenAIConnection(options, key, gate, timeProvider);
+        _metadata = new EmbeddingGeneratorMetadata(_connection.Channel.Provider, _connection.Channel.Address, _connection.Model);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ProviderException">No good answer came: also one with a vector too few, or with two lengths.</exception>
@@ -41,15 +45,7 @@ public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<str
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata(_connection.Channel.Provider, _connection.Channel.Address, _connection.Model)
-            : serviceType == typeof(ProviderDescription) ? _connection.Describe()
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => ClientServices.Find(this, _metadata, _connection.Description, serviceType, serviceKey);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

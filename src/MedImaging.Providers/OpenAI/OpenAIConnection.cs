@@ -20,6 +20,7 @@ internal sealed class OpenAIConnection : IDisposable
         }
 
         Channel = new ProviderChannel(options.Name ?? Server.Name, ProviderDialect.OpenAI, endpoint, key, gate, timeProvider);
+        Description = new ProviderDescription { Name = Channel.Provider, Residency = endpoint.Residency, Model = options.Description };
         foreach (var (name, value) in options.Headers)
         {
             if (!HeaderRules.IsAllowed(name, value))
@@ -50,7 +51,7 @@ internal sealed class OpenAIConnection : IDisposable
 
     public string? Model => Options.Model ?? Options.Description?.Id;
 
-    public ProviderDescription Describe() => new() { Name = Channel.Provider, Residency = Channel.Endpoint.Residency, Model = Options.Description };
+    public ProviderDescription Description { get; }
 
     /// <summary>Makes a call with a body that was written once; each attempt sends the same bytes.</summary>
     public ProviderCall Call(string path, EgressPurpose purpose, CallScope scope, OpenAIBody body) => new()
