@@ -92,8 +92,7 @@ public sealed class OpenAICompatibleChatClient : IChatClient
             throw new ArgumentException("A call has at least one message.", nameof(messages));
         }
 
-        using var body = _writer.Write(list, options, options?.ModelId ?? _connection.Model, isStreaming);
-        body.Json.Flush();
+        var body = _writer.Write(list, options, options?.ModelId ?? _connection.Model, isStreaming);
         var call = _connection.Call(IsInstance ? _connection.InstancePath : "chat/completions", EgressPurpose.Chat, options.GetScope(), body);
         return await Channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
     }

@@ -34,7 +34,7 @@ public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<str
             return [];
         }
 
-        using var body = Write(texts, options);
+        var body = Write(texts, options);
         var call = _connection.Call("embeddings", EgressPurpose.Embedding, options.GetScope(), body);
         var reply = await _connection.Channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
         await using (reply.ConfigureAwait(false))
@@ -50,9 +50,9 @@ public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<str
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private OpenAIBody Write(List<string> texts, EmbeddingGenerationOptions? options)
+    private RequestBody Write(List<string> texts, EmbeddingGenerationOptions? options)
     {
-        var body = new OpenAIBody();
+        var body = new RequestBody();
         var json = body.Json;
         json.WriteStartObject();
         json.WriteStartArray("input");
@@ -74,7 +74,6 @@ public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<str
         }
 
         json.WriteEndObject();
-        json.Flush();
         return body;
     }
 }

@@ -74,7 +74,7 @@ public sealed class OpenAICompatibleTextToSpeechClient : ITextToSpeechClient
     private async ValueTask<ProviderReply> SendAsync(string text, TextToSpeechOptions? options, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
-        using var body = Write(text, options);
+        var body = Write(text, options);
         var call = _connection.Call("audio/speech", EgressPurpose.TextToSpeech, (options?.AdditionalProperties).GetScope(), body);
         var reply = await Channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (reply.MediaType is not ("application/json" or "text/html"))
@@ -90,9 +90,9 @@ public sealed class OpenAICompatibleTextToSpeechClient : ITextToSpeechClient
         }
     }
 
-    private OpenAIBody Write(string text, TextToSpeechOptions? options)
+    private RequestBody Write(string text, TextToSpeechOptions? options)
     {
-        var body = new OpenAIBody();
+        var body = new RequestBody();
         var json = body.Json;
         json.WriteStartObject();
         if (Model(options) is { } model)
@@ -109,7 +109,6 @@ public sealed class OpenAICompatibleTextToSpeechClient : ITextToSpeechClient
         }
 
         json.WriteEndObject();
-        json.Flush();
         return body;
     }
 
