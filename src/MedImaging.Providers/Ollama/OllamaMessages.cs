@@ -140,7 +140,7 @@ internal sealed class OllamaMessages(RequestBody body)
         _json.WriteString("role", "tool");
         _json.WriteString("tool_name", name);
         _json.WriteString("tool_call_id", result.CallId);
-        body.Text("content", result.Result as string ?? Encoding.UTF8.GetString(FunctionJson.Result(result, mustBeObject: false)));
+        body.Text("content", ToolValues.Result(result));
         _json.WriteEndObject();
     }
 }
