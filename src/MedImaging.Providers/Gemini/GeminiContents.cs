@@ -4,9 +4,9 @@ using Microsoft.Extensions.AI;
 namespace MedImaging.Providers;
 
 /// <summary>Writes messages as <c>systemInstruction</c> and <c>contents</c>.</summary>
-internal sealed class GeminiContents(JsonBody body, List<EgressPart> parts)
+internal sealed class GeminiContents(RequestBody body)
 {
-    private readonly Utf8JsonWriter _json = body.Writer;
+    private readonly Utf8JsonWriter _json = body.Json;
     private readonly Dictionary<string, string> _calls = new(StringComparer.Ordinal);
 
     public void Write(IReadOnlyList<ChatMessage> messages, string? instructions)
@@ -79,7 +79,7 @@ internal sealed class GeminiContents(JsonBody body, List<EgressPart> parts)
         foreach (string text in texts)
         {
             _json.WriteStartObject();
-            WriteText(text);
+            body.Text("text", text);
             _json.WriteEndObject();
         }
 
@@ -93,10 +93,10 @@ internal sealed class GeminiContents(JsonBody body, List<EgressPart> parts)
         switch (content)
         {
             case TextContent text:
-                WriteText(text.Text);
+                body.Text("text", text.Text);
                 break;
             case TextReasoningContent thought:
-                WriteText(thought.Text);
+                body.Text("text", thought.Text);
                 _json.WriteBoolean("thought", true);
                 break;
             case DataContent data:
@@ -123,20 +123,13 @@ internal sealed class GeminiContents(JsonBody body, List<EgressPart> parts)
         _json.WriteEndObject();
     }
 
-    private void WriteText(string text)
-    {
-        _json.WriteString("text", text);
-        parts.Add(EgressPart.OfText(text));
-    }
-
     private void WriteData(ReadOnlyMemory<byte> data, string mediaType)
     {
         _json.WriteStartObject("inlineData");
         _json.WriteString("mimeType", mediaType);
         _json.WritePropertyName("data");
-        body.WriteData(data);
+        body.Data(mediaType, data);
         _json.WriteEndObject();
-        parts.Add(new EgressPart(mediaType, data));
     }
 
     private void WriteUri(UriContent content)
@@ -155,22 +148,19 @@ internal sealed class GeminiContents(JsonBody body, List<EgressPart> parts)
 
         _json.WriteStartObject("fileData");
         _json.WriteString("mimeType", content.MediaType);
-        _json.WriteString("fileUri", content.Uri.AbsoluteUri);
+        body.Text("fileUri", content.Uri.AbsoluteUri);
         _json.WriteEndObject();
-        parts.Add(EgressPart.OfText(content.Uri.AbsoluteUri));
     }
 
     private void WriteCall(FunctionCallContent call)
     {
         _calls[call.CallId] = call.Name;
-        byte[] arguments = FunctionJson.Arguments(call);
         _json.WriteStartObject("functionCall");
         _json.WriteString("id", call.CallId);
         _json.WriteString("name", call.Name);
         _json.WritePropertyName("args");
-        _json.WriteRawValue(arguments);
+        body.Raw(FunctionJson.Arguments(call));
         _json.WriteEndObject();
-        parts.Add(new EgressPart("application/json", arguments));
     }
 
     private void WriteResult(FunctionResultContent result)
@@ -180,13 +170,11 @@ internal sealed class GeminiContents(JsonBody body, List<EgressPart> parts)
             throw new ArgumentException("A function's result comes after its call, in the same conversation.");
         }
 
-        byte[] response = FunctionJson.Result(result, mustBeObject: true);
         _json.WriteStartObject("functionResponse");
         _json.WriteString("id", result.CallId);
         _json.WriteString("name", name);
         _json.WritePropertyName("response");
-        _json.WriteRawValue(response);
+        body.Raw(FunctionJson.Result(result, mustBeObject: true));
         _json.WriteEndObject();
-        parts.Add(new EgressPart("application/json", response));
     }
 }

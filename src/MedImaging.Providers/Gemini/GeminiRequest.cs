@@ -7,8 +7,7 @@ namespace MedImaging.Providers;
 internal sealed class GeminiRequest
 {
     private readonly GeminiOptions _options;
-    private readonly JsonBody _body = new();
-    private readonly List<EgressPart> _parts = [];
+    private readonly RequestBody _body = new();
 
     private GeminiRequest(GeminiOptions options) => _options = options;
 
@@ -23,21 +22,20 @@ internal sealed class GeminiRequest
             Path = isStream ? $"v1beta/models/{model}:streamGenerateContent?alt=sse" : $"v1beta/models/{model}:generateContent",
             Body = request._body.ToContent,
             Purpose = EgressPurpose.Chat,
-            Parts = request._parts,
+            Parts = request._body.Parts,
             Scope = call.GetScope(),
         };
     }
 
     private void Write(IReadOnlyList<ChatMessage> messages, ChatOptions? call)
     {
-        var json = _body.Writer;
+        var json = _body.Json;
         json.WriteStartObject();
-        new GeminiContents(_body, _parts).Write(messages, call?.Instructions);
-        new GeminiTools(json, _parts, _options.UsesOpenApiSchemas).Write(call);
+        new GeminiContents(_body).Write(messages, call?.Instructions);
+        new GeminiTools(_body, _options.UsesOpenApiSchemas).Write(call);
         WriteSafety(json);
         WriteGeneration(json, call);
         json.WriteEndObject();
-        json.Flush();
     }
 
     private void WriteSafety(Utf8JsonWriter json)
@@ -62,29 +60,18 @@ internal sealed class GeminiRequest
     private void WriteGeneration(Utf8JsonWriter json, ChatOptions? call)
     {
         json.WriteStartObject("generationConfig");
-        WriteNumber(json, "temperature", call?.Temperature);
-        WriteNumber(json, "topP", call?.TopP);
-        WriteNumber(json, "topK", call?.TopK);
-        WriteNumber(json, "maxOutputTokens", call?.MaxOutputTokens);
-        WriteNumber(json, "presencePenalty", call?.PresencePenalty);
-        WriteNumber(json, "frequencyPenalty", call?.FrequencyPenalty);
+        _body.Number("temperature", call?.Temperature);
+        _body.Number("topP", call?.TopP);
+        _body.Number("topK", call?.TopK);
+        _body.Number("maxOutputTokens", call?.MaxOutputTokens);
+        _body.Number("presencePenalty", call?.PresencePenalty);
+        _body.Number("frequencyPenalty", call?.FrequencyPenalty);
         if (call?.Seed is { } seed)
         {
             json.WriteNumber("seed", unchecked((int)seed));   // an int32 there
         }
 
-        if (call?.StopSequences is { Count: > 0 } stops)
-        {
-            json.WriteStartArray("stopSequences");
-            foreach (string stop in stops)
-            {
-                json.WriteStringValue(stop);
-                _parts.Add(EgressPart.OfText(stop));
-            }
-
-            json.WriteEndArray();
-        }
-
+        _body.Texts("stopSequences", call?.StopSequences);
         if (call?.ResponseFormat is ChatResponseFormatJson format)
         {
             WriteFormat(json, format);
@@ -100,7 +87,7 @@ internal sealed class GeminiRequest
         if (format.Schema is { } schema)
         {
             json.WritePropertyName(_options.UsesOpenApiSchemas ? "responseSchema" : "responseJsonSchema");
-            GeminiSchema.Write(json, _parts, schema, _options.UsesOpenApiSchemas);
+            GeminiSchema.Write(_body, schema, _options.UsesOpenApiSchemas);
         }
     }
 
@@ -121,28 +108,12 @@ internal sealed class GeminiRequest
         }
 
         json.WriteStartObject("thinkingConfig");
-        WriteNumber(json, "thinkingBudget", budget);
+        _body.Number("thinkingBudget", budget);
         if (includes)
         {
             json.WriteBoolean("includeThoughts", true);
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, float? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, int? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
     }
 }

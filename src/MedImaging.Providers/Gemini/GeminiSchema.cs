@@ -16,12 +16,8 @@ internal static class GeminiSchema
 
     private static readonly AIJsonSchemaTransformOptions OpenApi = new() { ConvertBooleanSchemas = true, UseNullableKeyword = true, TransformSchemaNode = static (_, node) => Reduce(node) };
 
-    public static void Write(Utf8JsonWriter json, List<EgressPart> parts, JsonElement schema, bool asOpenApi)
-    {
-        byte[] text = Encoding.UTF8.GetBytes(asOpenApi ? ToOpenApi(schema).GetRawText() : WithoutDialect(schema));
-        json.WriteRawValue(text);
-        parts.Add(new EgressPart("application/json", text));
-    }
+    public static void Write(RequestBody body, JsonElement schema, bool asOpenApi)
+        => body.Raw(Encoding.UTF8.GetBytes(asOpenApi ? ToOpenApi(schema).GetRawText() : WithoutDialect(schema)));
 
     public static JsonElement ToOpenApi(JsonElement schema) => AIJsonUtilities.TransformSchema(schema, OpenApi);
 

@@ -5,9 +5,9 @@ using Microsoft.Extensions.AI;
 namespace MedImaging.Providers;
 
 /// <summary>Writes messages as Ollama has them: one text each, with images and calls beside it.</summary>
-internal sealed class OllamaMessages(JsonBody body, List<EgressPart> parts)
+internal sealed class OllamaMessages(RequestBody body)
 {
-    private readonly Utf8JsonWriter _json = body.Writer;
+    private readonly Utf8JsonWriter _json = body.Json;
     private readonly Dictionary<string, string> _calls = new(StringComparer.Ordinal);
 
     public void Write(IReadOnlyList<ChatMessage> messages, string? instructions)
@@ -72,19 +72,10 @@ internal sealed class OllamaMessages(JsonBody body, List<EgressPart> parts)
     {
         _json.WriteStartObject();
         _json.WriteString("role", role);
-        WriteText(text);
+        body.Text("content", text);
         WriteImages(others.Where(content => content is not FunctionCallContent).Select(Image).ToList());
         WriteCalls(others.OfType<FunctionCallContent>().ToList());
         _json.WriteEndObject();
-    }
-
-    private void WriteText(string text)
-    {
-        _json.WriteString("content", text);
-        if (text.Length > 0)
-        {
-            parts.Add(EgressPart.OfText(text));
-        }
     }
 
     private static DataContent Image(AIContent content)
@@ -108,8 +99,7 @@ internal sealed class OllamaMessages(JsonBody body, List<EgressPart> parts)
         _json.WriteStartArray("images");
         foreach (var image in images)
         {
-            body.WriteData(image.Data);
-            parts.Add(new EgressPart(image.MediaType, image.Data));
+            body.Data(image.MediaType, image.Data);
         }
 
         _json.WriteEndArray();
@@ -126,16 +116,14 @@ internal sealed class OllamaMessages(JsonBody body, List<EgressPart> parts)
         foreach (var call in calls)
         {
             _calls[call.CallId] = call.Name;
-            byte[] arguments = FunctionJson.Arguments(call);
             _json.WriteStartObject();
             _json.WriteString("id", call.CallId);
             _json.WriteStartObject("function");
             _json.WriteString("name", call.Name);
             _json.WritePropertyName("arguments");
-            _json.WriteRawValue(arguments);
+            body.Raw(FunctionJson.Arguments(call));
             _json.WriteEndObject();
             _json.WriteEndObject();
-            parts.Add(new EgressPart("application/json", arguments));
         }
 
         _json.WriteEndArray();
@@ -152,7 +140,7 @@ internal sealed class OllamaMessages(JsonBody body, List<EgressPart> parts)
         _json.WriteString("role", "tool");
         _json.WriteString("tool_name", name);
         _json.WriteString("tool_call_id", result.CallId);
-        WriteText(result.Result as string ?? Encoding.UTF8.GetString(FunctionJson.Result(result, mustBeObject: false)));
+        body.Text("content", ToolValues.Result(result));
         _json.WriteEndObject();
     }
 }

@@ -9,8 +9,7 @@ namespace MedImaging.Providers;
 internal sealed class OllamaRequest
 {
     private readonly OllamaOptions _options;
-    private readonly JsonBody _body = new();
-    private readonly List<EgressPart> _parts = [];
+    private readonly RequestBody _body = new();
 
     private OllamaRequest(OllamaOptions options) => _options = options;
 
@@ -24,7 +23,7 @@ internal sealed class OllamaRequest
             Path = "api/chat",
             Body = request._body.ToContent,
             Purpose = EgressPurpose.Chat,
-            Parts = request._parts,
+            Parts = request._body.Parts,
             Scope = call.GetScope(),
         };
     }
@@ -43,11 +42,11 @@ internal sealed class OllamaRequest
 
     private void Write(string model, IReadOnlyList<ChatMessage> messages, ChatOptions? call, bool isStream)
     {
-        var json = _body.Writer;
+        var json = _body.Json;
         json.WriteStartObject();
         json.WriteString("model", model);
         json.WriteBoolean("stream", isStream);
-        new OllamaMessages(_body, _parts).Write(messages, call?.Instructions);
+        new OllamaMessages(_body).Write(messages, call?.Instructions);
         WriteTools(json, call);
         WriteFormat(json, call?.ResponseFormat);
         if ((call?.Reasoning?.Effort is { } effort ? effort != ReasoningEffort.None : _options.Thinks) is { } thinks)
@@ -58,7 +57,6 @@ internal sealed class OllamaRequest
         WriteKeepAlive(json, _options.KeepAlive);
         WriteOptions(json, call);
         json.WriteEndObject();
-        json.Flush();
     }
 
     // It cannot be told to call a function; it may.
@@ -79,10 +77,10 @@ internal sealed class OllamaRequest
             json.WriteString("name", function.Name);
             json.WriteString("description", function.Description);
             json.WritePropertyName("parameters");
-            WriteSchema(json, function.JsonSchema);
+            WriteSchema(function.JsonSchema);
             json.WriteEndObject();
             json.WriteEndObject();
-            _parts.Add(EgressPart.OfText($"{function.Name}: {function.Description}"));
+            _body.Told($"{function.Name}: {function.Description}");
         }
 
         json.WriteEndArray();
@@ -98,7 +96,7 @@ internal sealed class OllamaRequest
         json.WritePropertyName("format");
         if (asked.Schema is { } schema)
         {
-            WriteSchema(json, schema);
+            WriteSchema(schema);
         }
         else
         {
@@ -106,52 +104,20 @@ internal sealed class OllamaRequest
         }
     }
 
-    private void WriteSchema(Utf8JsonWriter json, JsonElement schema)
-    {
-        byte[] text = Encoding.UTF8.GetBytes(schema.GetRawText());
-        json.WriteRawValue(text);
-        _parts.Add(new EgressPart("application/json", text));
-    }
+    private void WriteSchema(JsonElement schema) => _body.Raw(Encoding.UTF8.GetBytes(schema.GetRawText()));
 
     private void WriteOptions(Utf8JsonWriter json, ChatOptions? call)
     {
         json.WriteStartObject("options");
-        WriteNumber(json, "temperature", call?.Temperature);
-        WriteNumber(json, "top_p", call?.TopP);
-        WriteNumber(json, "presence_penalty", call?.PresencePenalty);
-        WriteNumber(json, "frequency_penalty", call?.FrequencyPenalty);
-        WriteNumber(json, "top_k", call?.TopK);
-        WriteNumber(json, "num_predict", call?.MaxOutputTokens);
-        WriteNumber(json, "seed", call?.Seed);
-        WriteNumber(json, "num_ctx", _options.ContextTokens);
-        if (call?.StopSequences is { Count: > 0 } stops)
-        {
-            json.WriteStartArray("stop");
-            foreach (string stop in stops)
-            {
-                json.WriteStringValue(stop);
-                _parts.Add(EgressPart.OfText(stop));
-            }
-
-            json.WriteEndArray();
-        }
-
+        _body.Number("temperature", call?.Temperature);
+        _body.Number("top_p", call?.TopP);
+        _body.Number("presence_penalty", call?.PresencePenalty);
+        _body.Number("frequency_penalty", call?.FrequencyPenalty);
+        _body.Number("top_k", call?.TopK);
+        _body.Number("num_predict", call?.MaxOutputTokens);
+        _body.Number("seed", call?.Seed);
+        _body.Number("num_ctx", _options.ContextTokens);
+        _body.Texts("stop", call?.StopSequences);
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, float? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
     }
 }

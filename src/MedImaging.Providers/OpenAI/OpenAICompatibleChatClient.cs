@@ -17,6 +17,7 @@ public sealed class OpenAICompatibleChatClient : IChatClient
     public const string CostProperty = "medimaging.cost";
 
     private readonly OpenAIConnection _connection;
+    private readonly ChatClientMetadata _metadata;
     private readonly ChatBodyWriter _writer;
 
     /// <summary>Creates a client.</summary>
@@ -28,6 +29,7 @@ public sealed class OpenAICompatibleChatClient : IChatClient
     public OpenAICompatibleChatClient(OpenAICompatibleOptions options, ApiKey? key, IEgressGate gate, TimeProvider? timeProvider = null)
     {
         _connection = new OpenAIConnection(options, key, gate, timeProvider);
+        _metadata = new ChatClientMetadata(_connection.Channel.Provider, _connection.Channel.Address, _connection.Model);
         _writer = new ChatBodyWriter(options, _connection.Server);
     }
 
@@ -76,15 +78,7 @@ public sealed class OpenAICompatibleChatClient : IChatClient
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata(Channel.Provider, Channel.Address, _connection.Model)
-            : serviceType == typeof(ProviderDescription) ? _connection.Describe()
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => ClientServices.Find(this, _metadata, _connection.Description, serviceType, serviceKey);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -98,8 +92,7 @@ public sealed class OpenAICompatibleChatClient : IChatClient
             throw new ArgumentException("A call has at least one message.", nameof(messages));
         }
 
-        using var body = _writer.Write(list, options, options?.ModelId ?? _connection.Model, isStreaming);
-        body.Json.Flush();
+        var body = _writer.Write(list, options, options?.ModelId ?? _connection.Model, isStreaming);
         var call = _connection.Call(IsInstance ? _connection.InstancePath : "chat/completions", EgressPurpose.Chat, options.GetScope(), body);
         return await Channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
     }

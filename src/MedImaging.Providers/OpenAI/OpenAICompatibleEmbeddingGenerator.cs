@@ -7,6 +7,7 @@ namespace MedImaging.Providers;
 public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
     private readonly OpenAIConnection _connection;
+    private readonly EmbeddingGeneratorMetadata _metadata;
 
     /// <summary>Creates a generator.</summary>
     /// <param name="options">Which server and model.</param>
@@ -15,7 +16,10 @@ public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<str
     /// <param name="timeProvider">The clock, or none for the system's.</param>
     /// <exception cref="ArgumentException">The endpoint or a header is not one that can be used.</exception>
     public OpenAICompatibleEmbeddingGenerator(OpenAICompatibleOptions options, ApiKey? key, IEgressGate gate, TimeProvider? timeProvider = null)
-        => _connection = new OpenAIConnection(options, key, gate, timeProvider);
+    {
+        _connection = new OpenAIConnection(options, key, gate, timeProvider);
+        _metadata = new EmbeddingGeneratorMetadata(_connection.Channel.Provider, _connection.Channel.Address, _connection.Model);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ProviderException">No good answer came: also one with a vector too few, or with two lengths.</exception>
@@ -30,7 +34,7 @@ public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<str
             return [];
         }
 
-        using var body = Write(texts, options);
+        var body = Write(texts, options);
         var call = _connection.Call("embeddings", EgressPurpose.Embedding, options.GetScope(), body);
         var reply = await _connection.Channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
         await using (reply.ConfigureAwait(false))
@@ -41,22 +45,14 @@ public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<str
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata(_connection.Channel.Provider, _connection.Channel.Address, _connection.Model)
-            : serviceType == typeof(ProviderDescription) ? _connection.Describe()
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => ClientServices.Find(this, _metadata, _connection.Description, serviceType, serviceKey);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private OpenAIBody Write(List<string> texts, EmbeddingGenerationOptions? options)
+    private RequestBody Write(List<string> texts, EmbeddingGenerationOptions? options)
     {
-        var body = new OpenAIBody();
+        var body = new RequestBody();
         var json = body.Json;
         json.WriteStartObject();
         json.WriteStartArray("input");
@@ -78,7 +74,6 @@ public sealed class OpenAICompatibleEmbeddingGenerator : IEmbeddingGenerator<str
         }
 
         json.WriteEndObject();
-        json.Flush();
         return body;
     }
 }

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace MedImaging.Providers;
 
 /// <summary>What every client of the dialect holds: its channel, its server's ways, and the headers of each call.</summary>
@@ -20,6 +22,7 @@ internal sealed class OpenAIConnection : IDisposable
         }
 
         Channel = new ProviderChannel(options.Name ?? Server.Name, ProviderDialect.OpenAI, endpoint, key, gate, timeProvider);
+        Description = new ProviderDescription { Name = Channel.Provider, Residency = endpoint.Residency, Model = options.Description };
         foreach (var (name, value) in options.Headers)
         {
             if (!HeaderRules.IsAllowed(name, value))
@@ -50,18 +53,10 @@ internal sealed class OpenAIConnection : IDisposable
 
     public string? Model => Options.Model ?? Options.Description?.Id;
 
-    public ProviderDescription Describe() => new() { Name = Channel.Provider, Residency = Channel.Endpoint.Residency, Model = Options.Description };
+    public ProviderDescription Description { get; }
 
     /// <summary>Makes a call with a body that was written once; each attempt sends the same bytes.</summary>
-    public ProviderCall Call(string path, EgressPurpose purpose, CallScope scope, OpenAIBody body) => new()
-    {
-        Path = path,
-        Purpose = purpose,
-        Scope = scope,
-        Parts = body.Parts,
-        Headers = _headers,
-        Body = body.ToContent,
-    };
+    public ProviderCall Call(string path, EgressPurpose purpose, CallScope scope, RequestBody body) => Call(path, purpose, scope, body.Parts, () => Content(body));
 
     public ProviderCall Call(string path, EgressPurpose purpose, CallScope scope, IReadOnlyList<EgressPart> parts, Func<HttpContent> body) => new()
     {
@@ -98,6 +93,14 @@ internal sealed class OpenAIConnection : IDisposable
 
         string whole = address.GetLeftPart(UriPartial.Path).TrimEnd('/');
         return (new Uri(whole[..^id.Length]), $"./{id}:predict");   // by "./", since an id and a colon alone would be a scheme
+    }
+
+    // The media type of JSON has no charset (RFC 8259 11), and OpenAI's own client sends none.
+    private static HttpContent Content(RequestBody body)
+    {
+        var content = body.ToContent();
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return content;
     }
 
     private void Add(string name, string? value)

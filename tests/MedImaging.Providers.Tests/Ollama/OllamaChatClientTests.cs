@@ -96,6 +96,28 @@ public sealed class OllamaChatClientTests
         Assert.DoesNotContain("Two and two", provider.Requests[1].Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Results_AreTheirText_AndAFunctionThatFailed_TellsTheModelSo()
+    {
+        var request = await SentAsync(
+            [
+                new(ChatRole.User, "?"),
+                new(ChatRole.Assistant, [new FunctionCallContent("a", "f"), new FunctionCallContent("b", "f"), new FunctionCallContent("c", "f")]),
+                new(ChatRole.Tool,
+                [
+                    new FunctionResultContent("a", JsonSerializer.SerializeToElement("né \"clear\"")),   // as a function of AIFunctionFactory gives its text
+                    new FunctionResultContent("b", JsonSerializer.SerializeToElement(new[] { 1, 2 })),
+                    new FunctionResultContent("c", null) { Exception = new InvalidOperationException("canary") },
+                ]),
+            ],
+            null,
+            _ => { });
+
+        Assert.Equal(
+            ["né \"clear\"", "[1,2]", "Error: the function failed."],
+            JsonNode.Parse(request.Body)!["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string?)message!["content"]));
+    }
+
     [Theory]
     [InlineData("""{"model":"m","message":{"role":"assistant","content":""},"done":true,"done_reason":"load"}""", ProviderErrorKind.MalformedOutput)]
     [InlineData("""{"model":"m","message":{"role":"assistant","content":"half"},"done":false}""", ProviderErrorKind.Network)]

@@ -7,9 +7,9 @@ namespace MedImaging.Providers;
 internal sealed class ChatBodyWriter(OpenAICompatibleOptions options, OpenAIServer server)
 {
     /// <exception cref="ArgumentException">A message has content that cannot be sent.</exception>
-    public OpenAIBody Write(IReadOnlyList<ChatMessage> messages, ChatOptions? call, string? model, bool isStreaming)
+    public RequestBody Write(IReadOnlyList<ChatMessage> messages, ChatOptions? call, string? model, bool isStreaming)
     {
-        var body = new OpenAIBody(Estimate(messages));
+        var body = new RequestBody();
         var json = body.Json;
         bool isInstance = options.BodyStyle == OpenAIBodyStyle.Instances;
         json.WriteStartObject();
@@ -52,54 +52,29 @@ internal sealed class ChatBodyWriter(OpenAICompatibleOptions options, OpenAIServ
         return body;
     }
 
-    private void WriteOptions(OpenAIBody body, ChatOptions call)
+    private void WriteOptions(RequestBody body, ChatOptions call)
     {
-        var json = body.Json;
-        Number(json, "temperature", call.Temperature);
-        Number(json, "top_p", call.TopP);
-        if (server.KnowsTopK && call.TopK is { } topK)
+        body.Number("temperature", call.Temperature);
+        body.Number("top_p", call.TopP);
+        if (server.KnowsTopK)
         {
-            json.WriteNumber("top_k", topK);
+            body.Number("top_k", call.TopK);
         }
 
         if (server.KnowsPenalties)
         {
-            Number(json, "frequency_penalty", call.FrequencyPenalty);
-            Number(json, "presence_penalty", call.PresencePenalty);
+            body.Number("frequency_penalty", call.FrequencyPenalty);
+            body.Number("presence_penalty", call.PresencePenalty);
         }
 
-        if (call.MaxOutputTokens is { } tokens)
-        {
-            json.WriteNumber(server.MaxTokens, tokens);
-        }
-
-        if (call.Seed is { } seed)
-        {
-            json.WriteNumber("seed", seed);
-        }
-
-        WriteStops(body, call.StopSequences);
+        body.Number(server.MaxTokens, call.MaxOutputTokens);
+        body.Number("seed", call.Seed);
+        body.Texts("stop", call.StopSequences);
         ToolWriter.Write(body, call, server);
         if (server.KnowsReasoningEffort && RouterWriter.Effort(call.Reasoning) is { } effort)
         {
-            json.WriteString("reasoning_effort", effort);
+            body.Json.WriteString("reasoning_effort", effort);
         }
-    }
-
-    private static void WriteStops(OpenAIBody body, IList<string>? stops)
-    {
-        if (stops is not { Count: > 0 })
-        {
-            return;
-        }
-
-        body.Json.WriteStartArray("stop");
-        foreach (string stop in stops)
-        {
-            body.Text(stop);
-        }
-
-        body.Json.WriteEndArray();
     }
 
     private void WriteStreaming(Utf8JsonWriter json)
@@ -111,27 +86,5 @@ internal sealed class ChatBodyWriter(OpenAICompatibleOptions options, OpenAIServ
             json.WriteBoolean("include_usage", true);
             json.WriteEndObject();
         }
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, float? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, float.IsFinite(number) ? number : throw new ArgumentException($"The option '{name}' is not a number.", nameof(value)));
-        }
-    }
-
-    private static int Estimate(IReadOnlyList<ChatMessage> messages)
-    {
-        long bytes = 1024;
-        foreach (var message in messages)
-        {
-            foreach (var content in message.Contents)
-            {
-                bytes += content switch { DataContent data => (data.Data.Length * 4L / 3) + 256, TextContent text => text.Text.Length + 64, _ => 256 };
-            }
-        }
-
-        return (int)Math.Min(bytes, 1 << 30);
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace MedImaging.Providers;
 
 /// <summary>Writes a message's content: one text as text, and anything else as parts.</summary>
-internal sealed class ContentWriter(OpenAIBody body)
+internal sealed class ContentWriter(RequestBody body)
 {
     /// <exception cref="ArgumentException">It is of a kind that the dialect cannot carry.</exception>
     public void Write(List<AIContent> contents)
@@ -37,7 +37,7 @@ internal sealed class ContentWriter(OpenAIBody body)
                 json.WriteString("type", "image_url");
                 json.WriteStartObject("image_url");
                 json.WritePropertyName("url");
-                body.Base64($"data:{image.MediaType};base64,", image.MediaType, image.Data);
+                body.Data(image.MediaType, image.Data, $"data:{image.MediaType};base64,");
                 WriteDetail(image);
                 json.WriteEndObject();
                 break;
@@ -52,7 +52,7 @@ internal sealed class ContentWriter(OpenAIBody body)
                 json.WriteString("type", "input_audio");
                 json.WriteStartObject("input_audio");
                 json.WritePropertyName("data");
-                body.Base64("", audio.MediaType, audio.Data);
+                body.Data(audio.MediaType, audio.Data);
                 json.WriteString("format", format);
                 json.WriteEndObject();
                 break;

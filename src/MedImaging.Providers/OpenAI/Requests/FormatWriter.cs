@@ -8,7 +8,7 @@ internal sealed class FormatWriter(OpenAICompatibleOptions options, OpenAIServer
 {
     /// <summary>Writes the member, where the server knows it.</summary>
     /// <returns>What must be said among the instructions instead, or nothing.</returns>
-    public string? Write(OpenAIBody body, ChatResponseFormat? format)
+    public string? Write(RequestBody body, ChatResponseFormat? format)
     {
         if (format is not ChatResponseFormatJson json)
         {
@@ -48,7 +48,7 @@ internal sealed class FormatWriter(OpenAICompatibleOptions options, OpenAIServer
         json.WriteEndObject();
     }
 
-    private void WriteSchema(OpenAIBody body, ChatResponseFormatJson format, JsonElement schema)
+    private void WriteSchema(RequestBody body, ChatResponseFormatJson format, JsonElement schema)
     {
         var json = body.Json;
         json.WriteStartObject("response_format");

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace MedImaging.Providers;
 
 /// <summary>Writes a conversation's messages. A result of a function is a message of its own; everything else stays with the message it came in.</summary>
-internal sealed class MessageWriter(OpenAIBody body, OpenAIServer server)
+internal sealed class MessageWriter(RequestBody body, OpenAIServer server)
 {
     private readonly ContentWriter _contents = new(body);
 

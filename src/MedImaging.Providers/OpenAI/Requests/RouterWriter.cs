@@ -5,7 +5,7 @@ namespace MedImaging.Providers;
 /// <summary>Writes what only OpenRouter knows: which providers may take the call, and how much thinking is wanted.</summary>
 internal static class RouterWriter
 {
-    public static void Write(OpenAIBody body, OpenRouterPreferences preferences, CallScope scope, ReasoningOptions? reasoning)
+    public static void Write(RequestBody body, OpenRouterPreferences preferences, CallScope scope, ReasoningOptions? reasoning)
     {
         var json = body.Json;
         json.WriteStartObject("provider");
@@ -53,7 +53,7 @@ internal static class RouterWriter
         _ => null,
     };
 
-    private static void WritePrices(OpenAIBody body, OpenRouterPreferences preferences)
+    private static void WritePrices(RequestBody body, OpenRouterPreferences preferences)
     {
         if (preferences is { MaxInputPrice: null, MaxOutputPrice: null })
         {
@@ -74,7 +74,7 @@ internal static class RouterWriter
         body.Json.WriteEndObject();
     }
 
-    private static void WriteReasoning(OpenAIBody body, ReasoningOptions? reasoning)
+    private static void WriteReasoning(RequestBody body, ReasoningOptions? reasoning)
     {
         string? effort = Effort(reasoning);
         bool isHidden = reasoning?.Output == ReasoningOutput.None;

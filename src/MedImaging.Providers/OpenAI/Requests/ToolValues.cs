@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -9,6 +10,9 @@ namespace MedImaging.Providers;
 internal static class ToolValues
 {
     private static readonly JsonElement[] None = [];
+
+    // What is said to a model is never part of a page: letters beyond ASCII stay as they are.
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Arguments(FunctionCallContent call)
         => call.Arguments is null ? "{}" : Serialize(call.Arguments, typeof(IDictionary<string, object?>));
@@ -28,7 +32,7 @@ internal static class ToolValues
     private static string Serialize(object value, Type type)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, OpenAIBody.Relaxed))
+        using (var json = new Utf8JsonWriter(bytes, Relaxed))
         {
             JsonSerializer.Serialize(json, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(type));
         }

@@ -5,7 +5,7 @@ namespace MedImaging.Providers;
 /// <summary>Writes the functions a model may call. Tools that a provider would run on its own side are not sent.</summary>
 internal static class ToolWriter
 {
-    public static void Write(OpenAIBody body, ChatOptions call, OpenAIServer server)
+    public static void Write(RequestBody body, ChatOptions call, OpenAIServer server)
     {
         if (call.ToolMode is NoneChatToolMode || call.Tools?.OfType<AIFunctionDeclaration>().ToList() is not { Count: > 0 } functions)
         {
@@ -27,7 +27,7 @@ internal static class ToolWriter
         }
     }
 
-    private static void WriteFunction(OpenAIBody body, AIFunctionDeclaration function)
+    private static void WriteFunction(RequestBody body, AIFunctionDeclaration function)
     {
         var json = body.Json;
         json.WriteStartObject();
@@ -46,7 +46,7 @@ internal static class ToolWriter
         json.WriteEndObject();
     }
 
-    private static void WriteChoice(OpenAIBody body, ChatToolMode? mode)
+    private static void WriteChoice(RequestBody body, ChatToolMode? mode)
     {
         var json = body.Json;
         switch (mode)

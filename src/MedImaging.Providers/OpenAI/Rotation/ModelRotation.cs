@@ -152,7 +152,7 @@ public sealed class ModelRotation : IChatClient
         (ModelSeat Seat, TimeSpan Left)? soonest = null;
         for (int i = 0; i < _seats.Length; i++)
         {
-            var seat = _seats[(int)(((uint)(_options.GoesRound ? start : 0) + (uint)i) % (uint)_seats.Length)];
+            var seat = _seats[(int)(((uint)start + (uint)i) % (uint)_seats.Length)];
             var (left, fault) = seat.Rest(_time);
             if (seat.Misfit(needs) is { } misfit)
             {

@@ -19,6 +19,7 @@ public sealed class OpenAICompatibleSpeechToTextClient : ISpeechToTextClient
     public const string LanguageProperty = "medimaging.language";
 
     private readonly OpenAIConnection _connection;
+    private readonly SpeechToTextClientMetadata _metadata;
 
     /// <summary>Creates a client.</summary>
     /// <param name="options">Which server and model.</param>
@@ -27,7 +28,10 @@ public sealed class OpenAICompatibleSpeechToTextClient : ISpeechToTextClient
     /// <param name="timeProvider">The clock, or none for the system's.</param>
     /// <exception cref="ArgumentException">The endpoint or a header is not one that can be used.</exception>
     public OpenAICompatibleSpeechToTextClient(OpenAICompatibleOptions options, ApiKey? key, IEgressGate gate, TimeProvider? timeProvider = null)
-        => _connection = new OpenAIConnection(options, key, gate, timeProvider);
+    {
+        _connection = new OpenAIConnection(options, key, gate, timeProvider);
+        _metadata = new SpeechToTextClientMetadata(_connection.Channel.Provider, _connection.Channel.Address, _connection.Model);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ProviderException">No good answer came, or the recording is longer than allowed.</exception>
@@ -82,15 +86,7 @@ public sealed class OpenAICompatibleSpeechToTextClient : ISpeechToTextClient
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType == typeof(SpeechToTextClientMetadata) ? new SpeechToTextClientMetadata(_connection.Channel.Provider, _connection.Channel.Address, _connection.Model)
-            : serviceType == typeof(ProviderDescription) ? _connection.Describe()
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => ClientServices.Find(this, _metadata, _connection.Description, serviceType, serviceKey);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

@@ -7,6 +7,7 @@ namespace MedImaging.Providers;
 public sealed class OpenAICompatibleTextToSpeechClient : ITextToSpeechClient
 {
     private readonly OpenAIConnection _connection;
+    private readonly TextToSpeechClientMetadata _metadata;
 
     /// <summary>Creates a client.</summary>
     /// <param name="options">Which server and model.</param>
@@ -15,7 +16,10 @@ public sealed class OpenAICompatibleTextToSpeechClient : ITextToSpeechClient
     /// <param name="timeProvider">The clock, or none for the system's.</param>
     /// <exception cref="ArgumentException">The endpoint or a header is not one that can be used.</exception>
     public OpenAICompatibleTextToSpeechClient(OpenAICompatibleOptions options, ApiKey? key, IEgressGate gate, TimeProvider? timeProvider = null)
-        => _connection = new OpenAIConnection(options, key, gate, timeProvider);
+    {
+        _connection = new OpenAIConnection(options, key, gate, timeProvider);
+        _metadata = new TextToSpeechClientMetadata(_connection.Channel.Provider, _connection.Channel.Address, _connection.Model);
+    }
 
     private ProviderChannel Channel => _connection.Channel;
 
@@ -62,15 +66,7 @@ public sealed class OpenAICompatibleTextToSpeechClient : ITextToSpeechClient
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null)
-    {
-        ArgumentNullException.ThrowIfNull(serviceType);
-        return serviceKey is not null ? null
-            : serviceType.IsInstanceOfType(this) ? this
-            : serviceType == typeof(TextToSpeechClientMetadata) ? new TextToSpeechClientMetadata(Channel.Provider, Channel.Address, _connection.Model)
-            : serviceType == typeof(ProviderDescription) ? _connection.Describe()
-            : null;
-    }
+    public object? GetService(Type serviceType, object? serviceKey = null) => ClientServices.Find(this, _metadata, _connection.Description, serviceType, serviceKey);
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -78,7 +74,7 @@ public sealed class OpenAICompatibleTextToSpeechClient : ITextToSpeechClient
     private async ValueTask<ProviderReply> SendAsync(string text, TextToSpeechOptions? options, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
-        using var body = Write(text, options);
+        var body = Write(text, options);
         var call = _connection.Call("audio/speech", EgressPurpose.TextToSpeech, (options?.AdditionalProperties).GetScope(), body);
         var reply = await Channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (reply.MediaType is not ("application/json" or "text/html"))
@@ -94,9 +90,9 @@ public sealed class OpenAICompatibleTextToSpeechClient : ITextToSpeechClient
         }
     }
 
-    private OpenAIBody Write(string text, TextToSpeechOptions? options)
+    private RequestBody Write(string text, TextToSpeechOptions? options)
     {
-        var body = new OpenAIBody();
+        var body = new RequestBody();
         var json = body.Json;
         json.WriteStartObject();
         if (Model(options) is { } model)
@@ -113,7 +109,6 @@ public sealed class OpenAICompatibleTextToSpeechClient : ITextToSpeechClient
         }
 
         json.WriteEndObject();
-        json.Flush();
         return body;
     }
 
