@@ -39,17 +39,14 @@ internal static class SanityInput
 
     private static async Task<PixelFrame> ReadAsync(ServiceProvider host, string path, OnnxModel model, CancellationToken cancellationToken)
     {
-        var source = ImageSource.FromFile(path);
-        var bytes = await source.ReadAsync(cancellationToken: cancellationToken);
-        var readers = host.GetServices<IImageReader>().ToList();
-        var reader = readers.Find(candidate => candidate.CanRead(bytes.Span[..Math.Min(1024, bytes.Length)])) ?? readers[0];
-        var image = await reader.ReadAsync(ImageSource.FromBytes(source.Name, bytes), cancellationToken);
+        string name = Path.GetFileName(path);
+        var image = await ImageFile.ReadAsync(host.GetServices<IImageReader>(), path, cancellationToken: cancellationToken);
         if (image.Descriptor.FrameCount == 0)
         {
-            throw new MedImagingException(ErrorKind.InvalidInput, $"'{source.Name}' holds no picture.");
+            throw new MedImagingException(ErrorKind.InvalidInput, $"'{name}' holds no picture.");
         }
 
         var frame = image.ReadFrame(image.Descriptor.FrameCount / 2);
-        return model.WhyNot(frame.ToReference()) is { } reason ? throw new MedImagingException(ErrorKind.InvalidInput, $"'{source.Name}': {reason}") : frame;
+        return model.WhyNot(frame.ToReference()) is { } reason ? throw new MedImagingException(ErrorKind.InvalidInput, $"'{name}': {reason}") : frame;
     }
 }
