@@ -130,7 +130,7 @@ internal static class ExplainVerb
                 each.Score.ToString("F2", CultureInfo.InvariantCulture),
                 Markup.Escape(each.Method),
                 Screen.Duration(TimeSpan.FromSeconds(each.Seconds)),
-                $"column {each.PeakColumn}, row {each.PeakRow}");
+                each.PeakColumn is null ? "nowhere" : $"column {each.PeakColumn}, row {each.PeakRow}");
         }
 
         return table;
