@@ -19,14 +19,15 @@ internal sealed class Explanations(IServiceProvider host, string model, string f
         }
     }
 
-    /// <summary>Refuses what no method goes by, before anything is run.</summary>
+    /// <summary>Refuses a model that cannot be opened and what no method goes by, before anything is run: a flow would tell of the model once a step.</summary>
     public void Require(IEnumerable<string> methods)
     {
+        _ = host.GetRequiredKeyedService<IImageModel>(model);
         foreach (string method in methods)
         {
             if (host.GetKeyedService<IFindingExplainer>(method) is null)
             {
-                throw new MedImagingException(ErrorKind.InvalidInput, $"'{method}' is no method of explanation; 'explain --help' lists them.");
+                throw new RequestException(ErrorKind.InvalidInput, $"'{method}' is no method of explanation; 'explain --help' lists them.");
             }
         }
     }

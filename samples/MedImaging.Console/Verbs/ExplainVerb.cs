@@ -43,7 +43,7 @@ internal static class ExplainVerb
     {
         if (request.Frame < 1)
         {
-            throw new MedImagingException(ErrorKind.InvalidInput, "Frames are counted from 1.");
+            throw new RequestException(ErrorKind.InvalidInput, "Frames are counted from 1.");
         }
 
         string model = request.Model.Name;

@@ -88,4 +88,28 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal(3, outcome.ExitCode);
         Assert.Contains(expected, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("'explain --help' lists them.", "--method", "guess")]
+    [InlineData("counted from 1.", "--frame", "0")]
+    [InlineData("given as NAME=FILE.", "--model", "plain.onnx")]
+    public async Task WhatCannotBeAsked_IsNotBlamedOnTheFile(string end, params string[] arguments)
+    {
+        string image = _folder.Write("chest.dcm", AnalyzeTests.Chest());
+
+        var outcome = await ConsoleProcess.RunAsync(_folder.FullPath, ["explain", image, "--out", "o", .. arguments]);
+
+        Assert.EndsWith(end, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AModelThatIsNotThere_IsToldOnce()
+    {
+        string image = _folder.Write("chest.dcm", AnalyzeTests.Chest());
+
+        var outcome = await ConsoleProcess.RunAsync(_folder.FullPath, "explain", image, "--out", "o", "--model", "own=none.onnx");
+
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Equal("medimaging: The model \"own\" needs the file none.onnx, which is not there.", Assert.Single(outcome.ErrorLines));
+    }
 }

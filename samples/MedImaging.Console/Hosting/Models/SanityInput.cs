@@ -14,7 +14,7 @@ internal static class SanityInput
         var explainer = Methods.Contains(method, StringComparer.Ordinal) ? host.GetKeyedService<IFindingExplainer>(method) : null;
         if (explainer is null)
         {
-            throw new MedImagingException(ErrorKind.NotFound, $"There is no method '{method}'; there are {string.Join(", ", Methods)}.");
+            throw new RequestException(ErrorKind.NotFound, $"There is no method '{method}'; there are {string.Join(", ", Methods)}.");
         }
 
         _ = ModelFolder.ReadManifest(path);
@@ -23,7 +23,7 @@ internal static class SanityInput
         int label = model.Manifest.Labels.TakeWhile(each => each.IsNegative).Count();
         if (label == model.Labels.Count)
         {
-            throw new MedImagingException(ErrorKind.UnsupportedFormat, $"{model.Manifest.Id} has no label that could be explained.");
+            throw new RequestException(ErrorKind.UnsupportedFormat, $"{model.Manifest.Id} has no label that could be explained.");
         }
 
         var frames = new List<PixelFrame>();
