@@ -38,6 +38,20 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public async Task AnEvenImage_HasNoStrongestPlace_ForWhatHidesPartsOfIt()
+    {
+        string image = _folder.Write("even.png", Png.Encode(new RasterImage(64, 64, 1, 8, new byte[64 * 64])));
+
+        var table = await ConsoleProcess.RunAsync(_folder.FullPath, "explain", image, "--out", "o", "--any-modality", "--method", "occlusion");
+        var outcome = await ConsoleProcess.RunAsync(_folder.FullPath, "explain", image, "--out", "o", "--any-modality", "--method", "occlusion", "--json");
+
+        Assert.Equal((0, 0), (table.ExitCode, outcome.ExitCode));
+        Assert.Contains("nowhere", table.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(outcome.Output);
+        Assert.False(Assert.Single(json.RootElement.GetProperty("explanations").EnumerateArray()).TryGetProperty("peakColumn", out _));
+    }
+
+    [Fact]
     public async Task AModelWithoutFeatureMaps_IsExplainedByTheOtherMethods_AndExit4()
     {
         string image = _folder.Write("chest.dcm", AnalyzeTests.Chest());
