@@ -36,7 +36,8 @@ internal static class Program
         {
             foreach (var error in parsed.Errors)
             {
-                await Console.Error.WriteLineAsync($"medimaging: {error.Message}");
+                // What may be given comes a line each; an error is one line.
+                await Console.Error.WriteLineAsync($"medimaging: {string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}");
             }
 
             await Console.Error.WriteLineAsync("medimaging: see --help for what can be asked.");

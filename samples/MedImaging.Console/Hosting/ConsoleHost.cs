@@ -63,6 +63,6 @@ internal sealed record NamedModel(string Name, string Path)
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0 && equals < text.Length - 1
             ? new NamedModel(text[..equals], text[(equals + 1)..])
-            : throw new MedImagingException(ErrorKind.InvalidInput, "A model is given as NAME=FILE.");
+            : throw new RequestException(ErrorKind.InvalidInput, "A model is given as NAME=FILE.");
     }
 }

@@ -34,7 +34,7 @@ internal sealed record Conversion
         string[] parts = text.Split(',');
         return parts.Length == 2 && Number(parts[0]) is { } center && Number(parts[1]) is { } width && width >= 1
             ? new Window(center, width)
-            : throw new MedImagingException(ErrorKind.InvalidInput, "A window is given as CENTER,WIDTH, the width at least 1.");
+            : throw new RequestException(ErrorKind.InvalidInput, "A window is given as CENTER,WIDTH, the width at least 1.");
 
         static double? Number(string part) => double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
     }
@@ -95,6 +95,6 @@ internal sealed record Conversion
 
     private Task<DicomFile> OpenAsync(CancellationToken cancellationToken)
         => Directory.Exists(Input)
-            ? throw new MedImagingException(ErrorKind.InvalidInput, $"'{Input}' is a folder; only nii is made of one.")
+            ? throw new RequestException(ErrorKind.InvalidInput, $"'{Input}' is a folder; only nii is made of one.")
             : DicomFile.OpenAsync(Input, cancellationToken: cancellationToken);
 }

@@ -19,14 +19,15 @@ internal sealed class Explanations(IServiceProvider host, string model, string f
         }
     }
 
-    /// <summary>Refuses what no method goes by, before anything is run.</summary>
+    /// <summary>Refuses a model that cannot be opened and what no method goes by, before anything is run: a flow would tell of the model once a step.</summary>
     public void Require(IEnumerable<string> methods)
     {
+        _ = host.GetRequiredKeyedService<IImageModel>(model);
         foreach (string method in methods)
         {
             if (host.GetKeyedService<IFindingExplainer>(method) is null)
             {
-                throw new MedImagingException(ErrorKind.InvalidInput, $"'{method}' is no method of explanation; 'explain --help' lists them.");
+                throw new RequestException(ErrorKind.InvalidInput, $"'{method}' is no method of explanation; 'explain --help' lists them.");
             }
         }
     }
@@ -66,7 +67,8 @@ internal sealed class Explanations(IServiceProvider host, string model, string f
 
     private static ExplanationResult Describe(Findings findings, Finding finding, string method, string path, TimeSpan took)
     {
-        var (column, row) = PeakOf(finding.Activation, findings.Frame);
+        // The middle of the strongest cell; a map's area may go past the frame's edges.
+        var (frame, peak) = (findings.Frame, finding.Activation?.FindPeak(findings.Frame));
         return new ExplanationResult
         {
             Method = method,
@@ -76,31 +78,11 @@ internal sealed class Explanations(IServiceProvider host, string model, string f
             Meaning = finding.Code.Meaning,
             IsPresent = finding.IsPresent,
             Score = finding.Confidence.Value,
-            PeakColumn = column,
-            PeakRow = row,
+            PeakColumn = peak is null ? null : (int)Math.Clamp(peak.Value.Column, 0, frame.Columns - 1),
+            PeakRow = peak is null ? null : (int)Math.Clamp(peak.Value.Row, 0, frame.Rows - 1),
             Seconds = Math.Round(took.TotalSeconds, 3),
             File = path,
         };
-    }
-
-    // The middle of the strongest cell, in pixels of the frame; a map's area may go past its edges.
-    private static (int Column, int Row) PeakOf(ActivationMap? map, FrameReference frame)
-    {
-        if (map is not { Values.Count: > 0 })
-        {
-            return (0, 0);
-        }
-
-        int peak = 0;
-        for (int i = 1; i < map.Values.Count; i++)
-        {
-            peak = map.Values[i] > map.Values[peak] ? i : peak;
-        }
-
-        var area = map.Area ?? new FrameRegion(0, 0, frame.Columns, frame.Rows);
-        double x = area.Left + (((peak % map.Columns) + 0.5) * ((double)area.Right - area.Left) / map.Columns);
-        double y = area.Top + (((peak / map.Columns) + 0.5) * ((double)area.Bottom - area.Top) / map.Rows);
-        return ((int)Math.Clamp(x, 0, frame.Columns - 1), (int)Math.Clamp(y, 0, frame.Rows - 1));
     }
 }
 

@@ -19,4 +19,9 @@ internal static class FolderFiles
 
         return files;
     }
+
+    /// <summary>A folder that is there.</summary>
+    /// <exception cref="MedImagingException">It is not.</exception>
+    public static string Require(string folder)
+        => Directory.Exists(folder) ? folder : throw new MedImagingException(ErrorKind.NotFound, $"There is no folder '{folder}'.");
 }

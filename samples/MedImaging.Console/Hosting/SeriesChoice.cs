@@ -13,12 +13,12 @@ internal sealed record SeriesChoice(int? Series, int? Stack)
     public (ImageSeries Series, SliceStack Stack) From(IReadOnlyList<ImageSeries> all)
     {
         var series = Series is { } number
-            ? number >= 1 && number <= all.Count ? all[number - 1] : throw new MedImagingException(ErrorKind.NotFound, $"There are {all.Count} series; there is no series {number}.")
+            ? number >= 1 && number <= all.Count ? all[number - 1] : throw new RequestException(ErrorKind.NotFound, $"There are {all.Count} series; there is no series {number}.")
             : all.Where(each => each.Stacks.Count > 0).ToList() is [var only] ? only
-            : throw new MedImagingException(ErrorKind.InvalidInput, $"There are {all.Count} series: {List(all)}; name one by --series NUMBER, as 'medimaging series' shows them.");
+            : throw new RequestException(ErrorKind.InvalidInput, $"There are {all.Count} series: {List(all)}; name one by --series NUMBER, as 'medimaging series' shows them.");
         var stack = Stack is not { } wanted ? series.MainStack ?? throw new MedImagingException(ErrorKind.InvalidInput, "The series has no slices.")
             : wanted >= 1 && wanted <= series.Stacks.Count ? series.Stacks[wanted - 1]
-            : throw new MedImagingException(ErrorKind.NotFound, $"The series has {series.Stacks.Count} stacks; there is no stack {wanted}.");
+            : throw new RequestException(ErrorKind.NotFound, $"The series has {series.Stacks.Count} stacks; there is no stack {wanted}.");
         return (series, stack);
     }
 

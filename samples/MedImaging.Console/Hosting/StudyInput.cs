@@ -58,10 +58,7 @@ internal sealed class StudyInput
     {
         try
         {
-            var source = ImageSource.FromFile(file);
-            var bytes = await source.ReadAsync(cancellationToken: cancellationToken);
-            var reader = readers.Find(candidate => candidate.CanRead(bytes.Span[..Math.Min(1024, bytes.Length)])) ?? readers[0];
-            var image = await reader.ReadAsync(ImageSource.FromBytes(source.Name, bytes), cancellationToken);
+            var image = await ImageFile.ReadAsync(readers, file, otherwise: readers[0], cancellationToken);   // what nobody knows was most likely meant to be DICOM
             if (image.Descriptor.FrameCount == 0 && !isNamed)
             {
                 Skipped++;   // a study's folder may well hold a structured report or a plan beside the images
@@ -70,7 +67,7 @@ internal sealed class StudyInput
 
             if (image.Descriptor.FrameCount == 0)
             {
-                throw new MedImagingException(ErrorKind.InvalidInput, $"'{source.Name}' holds no picture.");
+                throw new MedImagingException(ErrorKind.InvalidInput, $"'{Path.GetFileName(file)}' holds no picture.");
             }
 
             string study = image.Study.StudyInstanceUid ?? file;

@@ -24,5 +24,5 @@ internal static class SyntaxNames
     public static TransferSyntax Find(string name)
         => All.TryGetValue(name, out string? uid) ? TransferSyntax.FromUid(uid)
             : name.StartsWith("1.2.840.10008.1.2", StringComparison.Ordinal) && DicomDictionary.FindUidName(name) is not null ? TransferSyntax.FromUid(name)
-            : throw new MedImagingException(ErrorKind.InvalidInput, $"'{name}' is nothing to convert to; see 'convert --help'.");
+            : throw new RequestException(ErrorKind.InvalidInput, $"'{name}' is nothing to convert to; see 'convert --help'.");
 }

@@ -82,7 +82,7 @@ internal sealed class EvaluationCharts(EvaluationReport report, IReadOnlyList<La
         YLabel = "Share that came true",
         HasDiagonal = true,
         Legend = ChartCorner.TopLeft,
-        Series = [.. _drawn.Select(label => new ChartSeries($"{label.Label.Meaning}: expected calibration error {Show(label.Reliability.EqualWidthError)}", Bins(label)) { Style = ChartStyle.Markers })],
+        Series = [.. _drawn.Select(label => new ChartSeries($"{label.Label.Meaning}: expected calibration error {EvaluationTable.Show(label.Reliability.EqualWidthError)}", Bins(label)) { Style = ChartStyle.Markers })],
     };
 
     private List<ChartPoint> Bins(LabelEvaluation label)
@@ -121,7 +121,5 @@ internal sealed class EvaluationCharts(EvaluationReport report, IReadOnlyList<La
         => points.Count <= MostPoints ? points : [.. Enumerable.Range(0, MostPoints).Select(i => points[(int)((long)i * (points.Count - 1) / (MostPoints - 1))])];
 
     private string Show(Estimate estimate)
-        => estimate is { Low: { } low, High: { } high } ? string.Create(CultureInfo.InvariantCulture, $"{Show(estimate.Value)} ({report.Level * 100:0.#} % {Show(low)}–{Show(high)})") : Show(estimate.Value);
-
-    private static string Show(double? value) => value is { } number ? number.ToString("F3", CultureInfo.InvariantCulture) : "not defined";
+        => estimate is { Low: { } low, High: { } high } ? string.Create(CultureInfo.InvariantCulture, $"{EvaluationTable.Show(estimate.Value)} ({report.Level * 100:0.#} % {EvaluationTable.Show(low)}–{EvaluationTable.Show(high)})") : EvaluationTable.Show(estimate.Value);
 }

@@ -30,5 +30,6 @@ internal static class EvaluationTable
             => table.AddRow(Markup.Escape(label), figure, Show(estimate.Value), estimate is { Low: { } low, High: { } high } ? $"{Show(low)}–{Show(high)}" : "");
     }
 
-    private static string Show(double? value) => value is { } number ? number.ToString("F3", CultureInfo.InvariantCulture) : "not defined";
+    /// <summary>A figure to three places.</summary>
+    public static string Show(double? value) => value is { } number ? number.ToString("F3", CultureInfo.InvariantCulture) : "not defined";
 }

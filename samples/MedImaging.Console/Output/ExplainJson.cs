@@ -18,9 +18,10 @@ internal sealed record ExplanationResult
 
     public required double Score { get; init; }
 
-    public required int PeakColumn { get; init; }
+    /// <summary>Gets the column of the strongest place; none where no place speaks for the finding.</summary>
+    public required int? PeakColumn { get; init; }
 
-    public required int PeakRow { get; init; }
+    public required int? PeakRow { get; init; }
 
     public required double Seconds { get; init; }
 

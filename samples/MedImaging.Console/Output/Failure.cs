@@ -38,7 +38,13 @@ internal static class Failure
     public static string Describe(MedImagingException error, string? file = null)
     {
         string where = file is null || error.Message.Contains($"'{Path.GetFileName(file)}'", StringComparison.Ordinal) ? "" : $"{file}: ";
-        return $"medimaging: {where}{error.Message} {(error is ProviderException provider ? Advice(provider.Recovery) : Advice(error.Kind))}".TrimEnd();
+        string advice = error switch
+        {
+            RequestException => "",
+            ProviderException provider => Advice(provider.Recovery),
+            _ => Advice(error.Kind),
+        };
+        return $"medimaging: {where}{error.Message} {advice}".TrimEnd();
     }
 
     private static string Advice(RecoveryAction action) => action switch

@@ -23,7 +23,7 @@ internal static class Screen
     public static void MarkupLine(FormattableString markup) => AnsiConsole.MarkupLineInterpolated(markup);
 
     /// <summary>Waits for work and shows how far it is, unless only its result is wanted.</summary>
-    public static Task<T> WatchAsync<T>(bool isQuiet, Task<T> work, Func<string> current) => isQuiet ? work : AnsiConsole.Status().StartAsync("starting", async status =>
+    public static Task<T> WatchAsync<T>(bool isQuiet, Task<T> work, Func<string> current) => isQuiet ? work : AnsiConsole.Status().StartAsync(Markup.Escape(current()), async status =>
     {
         while (await Task.WhenAny(work, Task.Delay(100, CancellationToken.None)) != work)
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MedImaging.Samples.Hosting;
 using MedImaging.Samples.Output;
-using Spectre.Console;
 
 namespace MedImaging.Samples.Verbs;
 
@@ -67,16 +66,7 @@ internal static class AnalyzeVerb
         }
 
         var steps = new StepTable();
-        var result = await AnsiConsole.Status().StartAsync("reading", async status =>
-        {
-            var work = StudyAnalysis.RunAsync(host, files, request.Indication, folder, steps, cancellationToken);
-            while (await Task.WhenAny(work, Task.Delay(100, CancellationToken.None)) != work)
-            {
-                status.Status(Markup.Escape(steps.Current));
-            }
-
-            return await work;
-        });
+        var result = await Screen.WatchAsync(isQuiet: false, StudyAnalysis.RunAsync(host, files, request.Indication, folder, steps, cancellationToken), () => steps.Current);
         Screen.Show(steps.ToTable());
         StudySummary.Print(result);
         return result;

@@ -37,9 +37,9 @@ internal static class EvaluateVerb
     {
         await using var host = ConsoleHost.Create(null, [request.Model], request.AnyModality);
         var model = host.GetRequiredKeyedService<IImageModel>(request.Model.Name) as IScoringModel
-            ?? throw new MedImagingException(ErrorKind.UnsupportedFormat, $"The model '{request.Model.Name}' gives no scores that could be evaluated.");
-        var thresholds = await ModelThresholds.ReadAsync(request.Model, request.Threshold, cancellationToken);
-        var cases = new LabelledCases(host, request.Folder, ReadLabels(request.Labels, model));
+            ?? throw new RequestException(ErrorKind.UnsupportedFormat, $"The model '{request.Model.Name}' gives no scores that could be evaluated.");
+        var thresholds = ModelThresholds.Read(request.Model, request.Threshold);
+        var cases = new LabelledCases(host, FolderFiles.Require(request.Folder), ReadLabels(request.Labels, model));
         var options = new EvaluationOptions { Thresholds = thresholds.Values, Bootstrap = new BootstrapOptions { Seed = request.Seed } };
         var counter = new CaseCounter();
         var work = new ModelEvaluator(host.GetRequiredService<TimeProvider>()).EvaluateAsync(model, cases.ReadAsync(cancellationToken), options, counter, cancellationToken);

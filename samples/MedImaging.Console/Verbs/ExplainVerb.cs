@@ -43,7 +43,7 @@ internal static class ExplainVerb
     {
         if (request.Frame < 1)
         {
-            throw new MedImagingException(ErrorKind.InvalidInput, "Frames are counted from 1.");
+            throw new RequestException(ErrorKind.InvalidInput, "Frames are counted from 1.");
         }
 
         string model = request.Model.Name;
@@ -130,7 +130,7 @@ internal static class ExplainVerb
                 each.Score.ToString("F2", CultureInfo.InvariantCulture),
                 Markup.Escape(each.Method),
                 Screen.Duration(TimeSpan.FromSeconds(each.Seconds)),
-                $"column {each.PeakColumn}, row {each.PeakRow}");
+                each.PeakColumn is null ? "nowhere" : $"column {each.PeakColumn}, row {each.PeakRow}");
         }
 
         return table;

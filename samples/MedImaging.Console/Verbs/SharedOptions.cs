@@ -25,7 +25,7 @@ internal static class SharedOptions
     {
         null or [] => NamedModel.Bundled()[0],
         [var only] => NamedModel.Parse(only),
-        _ => throw new MedImagingException(ErrorKind.InvalidInput, "This verb asks one model; give --model once."),
+        _ => throw new RequestException(ErrorKind.InvalidInput, "This verb asks one model; give --model once."),
     };
 
     public static Option<bool> AnyModality() => new("--any-modality") { Description = "Take pictures that do not say what they are, such as PNG, as what the model was made for; findings then say that this is your word." };
@@ -36,6 +36,6 @@ internal static class SharedOptions
         string path = parsed.GetRequiredValue(option);
         return File.Exists(path)
             ? path
-            : throw new MedImagingException(ErrorKind.NotFound, $"There is no database '{path}'; 'analyze --db {path}' makes one, and --db names another.");
+            : throw new RequestException(ErrorKind.NotFound, $"There is no database '{path}'; 'analyze --db {path}' makes one, and --db names another.");
     }
 }

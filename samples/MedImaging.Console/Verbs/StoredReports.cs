@@ -22,8 +22,8 @@ internal static class StoredReports
         return matches.Count switch
         {
             1 => matches[0],
-            0 => throw new MedImagingException(ErrorKind.NotFound, $"There is no report '{id}'; 'reports' lists them."),
-            _ => throw new MedImagingException(ErrorKind.InvalidInput, $"{matches.Count} reports begin with '{id}'; give more of the id."),
+            0 => throw new RequestException(ErrorKind.NotFound, $"There is no report '{id}'; 'reports' lists them."),
+            _ => throw new RequestException(ErrorKind.InvalidInput, $"{matches.Count} reports begin with '{id}'; give more of the id."),
         };
     }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace MedImaging;
 
 /// <summary>A name that stands for one version at a time. A frame made ready by a version is run by that version, also when the name was swapped meanwhile.</summary>
-internal sealed class NamedModel(ModelRegistry registry, RegisteredModel first) : ISwappableModel
+internal sealed class NamedModel(ModelRegistry registry, RegisteredModel first) : IScoringModel
 {
     private readonly ConditionalWeakTable<ImageTensor, ModelLease> _madeBy = [];
     private readonly Lock _gate = new();
@@ -79,8 +79,7 @@ internal sealed class NamedModel(ModelRegistry registry, RegisteredModel first) 
         return await lease.Model.DetectAsync(tensor, cancellationToken).ConfigureAwait(false);
     }
 
-    // The tensor keeps its version in memory until it is disposed, retired or not.
-    /// <inheritdoc/>
+    /// <summary>Takes the version that made a tensor into use, whatever the name stands for by now: the tensor keeps it in memory until it is disposed, retired or not.</summary>
     public ModelLease LeaseFor(ImageTensor tensor)
         => (_madeBy.TryGetValue(tensor, out var maker) ? maker.TryRenew() : null) ?? registry.Lease(MakerOf(tensor.RecipeHash));
 

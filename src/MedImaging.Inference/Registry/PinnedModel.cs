@@ -1,12 +1,5 @@
 namespace MedImaging;
 
-/// <summary>A model that stands for one version at a time.</summary>
-internal interface ISwappableModel : IScoringModel
-{
-    /// <summary>Takes the version that made a tensor into use, whatever the model stands for by now.</summary>
-    ModelLease LeaseFor(ImageTensor tensor);
-}
-
 /// <summary>The model that work of several runs is done on, from the first to the last: a swap meanwhile must not mix two versions in one answer.</summary>
 internal sealed class PinnedModel : IDisposable
 {
@@ -21,7 +14,7 @@ internal sealed class PinnedModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tensor);
-        var lease = (model as ISwappableModel)?.LeaseFor(tensor);
+        var lease = (model as NamedModel)?.LeaseFor(tensor);
         return new PinnedModel(lease?.Model ?? model, lease);
     }
 

@@ -76,6 +76,17 @@ public sealed class EvaluateTests : IDisposable
         Assert.Contains(expected, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task AFolderThatIsNotThere_IsOneClearLine_AndExit3()
+    {
+        WriteLabels(out _);
+
+        var outcome = await ConsoleProcess.RunAsync(_folder.FullPath, "evaluate", "--dir", "nowhere", "--labels", "labels.csv", "--any-modality");
+
+        Assert.Equal((3, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("no folder 'nowhere'", Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+    }
+
     private string WriteLabels(out string table)
     {
         string labels = TestData.Require(Images + "/labels.json");

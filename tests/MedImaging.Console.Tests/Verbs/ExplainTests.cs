@@ -38,6 +38,20 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public async Task AnEvenImage_HasNoStrongestPlace_ForWhatHidesPartsOfIt()
+    {
+        string image = _folder.Write("even.png", Png.Encode(new RasterImage(64, 64, 1, 8, new byte[64 * 64])));
+
+        var table = await ConsoleProcess.RunAsync(_folder.FullPath, "explain", image, "--out", "o", "--any-modality", "--method", "occlusion");
+        var outcome = await ConsoleProcess.RunAsync(_folder.FullPath, "explain", image, "--out", "o", "--any-modality", "--method", "occlusion", "--json");
+
+        Assert.Equal((0, 0), (table.ExitCode, outcome.ExitCode));
+        Assert.Contains("nowhere", table.Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(outcome.Output);
+        Assert.False(Assert.Single(json.RootElement.GetProperty("explanations").EnumerateArray()).TryGetProperty("peakColumn", out _));
+    }
+
+    [Fact]
     public async Task AModelWithoutFeatureMaps_IsExplainedByTheOtherMethods_AndExit4()
     {
         string image = _folder.Write("chest.dcm", AnalyzeTests.Chest());
@@ -87,5 +101,29 @@ public sealed class ExplainTests : IDisposable
 
         Assert.Equal(3, outcome.ExitCode);
         Assert.Contains(expected, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'explain --help' lists them.", "--method", "guess")]
+    [InlineData("counted from 1.", "--frame", "0")]
+    [InlineData("given as NAME=FILE.", "--model", "plain.onnx")]
+    public async Task WhatCannotBeAsked_IsNotBlamedOnTheFile(string end, params string[] arguments)
+    {
+        string image = _folder.Write("chest.dcm", AnalyzeTests.Chest());
+
+        var outcome = await ConsoleProcess.RunAsync(_folder.FullPath, ["explain", image, "--out", "o", .. arguments]);
+
+        Assert.EndsWith(end, Assert.Single(outcome.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AModelThatIsNotThere_IsToldOnce()
+    {
+        string image = _folder.Write("chest.dcm", AnalyzeTests.Chest());
+
+        var outcome = await ConsoleProcess.RunAsync(_folder.FullPath, "explain", image, "--out", "o", "--model", "own=none.onnx");
+
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Equal("medimaging: The model \"own\" needs the file none.onnx, which is not there.", Assert.Single(outcome.ErrorLines));
     }
 }

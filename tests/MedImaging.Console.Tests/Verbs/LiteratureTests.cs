@@ -109,6 +109,20 @@ public sealed class LiteratureTests : IDisposable
         Assert.Empty(fake.Requests);
     }
 
+    [Fact]
+    public async Task NothingFound_IsSaid_AndAnUnknownSource_IsOneLine()
+    {
+        await using var fake = await PlayAsync(FakeAnswer.Json(Paper));
+        string config = Config(fake, isLocal: false);
+
+        var nothing = await RunAsync("literature", "zzzz", "--source", "guidelines", "--config", config);
+        var unknown = await RunAsync("literature", "nodule", "--source", "nowhere", "--config", config);
+
+        Assert.Equal((0, "Nothing was found.", ""), (nothing.ExitCode, nothing.Output.Trim(), nothing.Errors));
+        Assert.Equal((2, 2), (unknown.ExitCode, unknown.ErrorLines.Count));
+        Assert.Contains("'pubmed' 'semanticscholar' 'guidelines'", unknown.ErrorLines[0], StringComparison.Ordinal);
+    }
+
     private static void NoSecret(ConsoleProcess.Outcome outcome) => Assert.DoesNotContain("planted", outcome.Output + outcome.Errors, StringComparison.Ordinal);
 
     private static async Task<FakeProvider> PlayAsync(FakeAnswer scholar)

@@ -75,15 +75,8 @@ public static class FakeFaults
     public static FakeAnswer LongLine(long bytes = 64 << 20) => Endless(bytes, "text/event-stream", "data: "u8.ToArray());
 
     /// <summary>Events flushed a byte at a time, so that each character of several bytes is split.</summary>
-    public static FakeAnswer SplitUtf8(params string[] data) => new(async context =>
-    {
-        context.Response.ContentType = "text/event-stream";
-        foreach (byte each in Encoding.UTF8.GetBytes(string.Concat(data.Select(each => $"data: {each}\r\n\r\n"))))
-        {
-            await context.Response.Body.WriteAsync(new[] { each }, context.RequestAborted);
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-        }
-    });
+    public static FakeAnswer SplitUtf8(params string[] data)
+        => Drip(TimeSpan.Zero, string.Concat(data.Select(each => $"data: {each}\r\n\r\n")), "text/event-stream");
 
     /// <summary>Good JSON of a shape that no provider has.</summary>
     public static FakeAnswer WrongSchema() => FakeAnswer.Json("""{"choices":{"0":null},"candidates":"none","message":[1,[2,[3]]],"data":7,"usage":"much","error":false}""");

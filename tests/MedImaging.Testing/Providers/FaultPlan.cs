@@ -9,9 +9,6 @@ public sealed class FaultPlan(int seed, params IReadOnlyList<(double Weight, Fak
     private readonly double _sum = weighted.Sum(each => each.Weight);
     private readonly Lock _gate = new();
 
-    /// <summary>Gets the seed.</summary>
-    public int Seed => seed;
-
     /// <summary>Makes a plan that draws from faults evenly.</summary>
     public static FaultPlan Even(int seed, IEnumerable<FakeFault> faults) => new(seed, [.. faults.Select(fault => (1d, fault))]);
 

@@ -113,7 +113,7 @@ public sealed class LeakWatch : ILoggerFactory
     {
         string source = $"activity {activity.Source.Name}";
         See(source, $"{activity.OperationName} {activity.DisplayName} {activity.StatusDescription}");
-        See(source, activity.EnumerateTagObjects());
+        See(source, activity.TagObjects);
         See(source, activity.Baggage.Select(each => KeyValuePair.Create(each.Key, (object?)each.Value)));
         foreach (var each in activity.Events)
         {
@@ -123,14 +123,6 @@ public sealed class LeakWatch : ILoggerFactory
     }
 
     private void See(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) => See($"metric {instrument.Name}", tags.ToArray());
-
-    private void See(string source, Activity.Enumerator<KeyValuePair<string, object?>> tags)
-    {
-        foreach (var (key, value) in tags)
-        {
-            See(source, $"{key}={value}");
-        }
-    }
 
     private void See(string source, IEnumerable<KeyValuePair<string, object?>> tags)
     {

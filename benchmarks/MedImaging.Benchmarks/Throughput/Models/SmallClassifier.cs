@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using System.Text;
+using MedImaging.Tests.Models;
 
 namespace MedImaging.Benchmarks;
 
@@ -37,50 +36,20 @@ internal static class SmallClassifier
     private static byte[] Model(int hidden)
     {
         int last = hidden == 0 ? Side * Side : hidden;
-        byte[] graph = Join(
-            Node("Flatten", ["image"], "flat"),
-            hidden == 0 ? [] : Join(Node("MatMul", ["flat", "first"], "sums"), Node("Relu", ["sums"], "hidden")),
-            Node("MatMul", [hidden == 0 ? "flat" : "hidden", "weights"], "logits"),
-            Text(2, "small"),
-            hidden == 0 ? [] : Weights("first", Side * Side, hidden),
-            Weights("weights", last, Labels),
-            Field(11, ValueOf("image", 1, Side, Side)),
-            Field(12, ValueOf("logits", Labels)));
-        return Join(Number(1, 7), Field(7, graph), Field(8, Join(Text(1, ""), Number(2, 13))));
+        byte[][] layer = hidden == 0
+            ? []
+            : [OnnxBytes.Node("MatMul", ["flat", "first"], "sums"), OnnxBytes.Node("Relu", ["sums"], "hidden"), Weights("first", Side * Side, hidden)];
+        return OnnxBytes.Model(OnnxBytes.Graph(
+            [
+                OnnxBytes.Node("Flatten", ["image"], "flat"),
+                .. layer,
+                OnnxBytes.Node("MatMul", [hidden == 0 ? "flat" : "hidden", "weights"], "logits"),
+                Weights("weights", last, Labels),
+                OnnxBytes.Input("image", -1, 1, Side, Side),
+                OnnxBytes.Output("logits", -1, Labels),
+            ]));
     }
 
     private static byte[] Weights(string name, int rows, int columns)
-    {
-        float[] weights = [.. Enumerable.Range(0, rows * columns).Select(i => ((i % 7) - 3) / 100f)];
-        return Field(5, Join(Number(1, rows), Number(1, columns), Number(2, 1), Text(8, name), Field(9, MemoryMarshal.AsBytes(weights.AsSpan()))));
-    }
-
-    private static byte[] Node(string type, string[] inputs, string output)
-        => Field(1, Join([.. inputs.Select(input => Text(1, input)), Text(2, output), Text(4, type)]));
-
-    // The first dimension is the batch, which has a name and no number.
-    private static byte[] ValueOf(string name, params int[] shape)
-    {
-        byte[] dimensions = Join([Field(1, Text(2, "batch")), .. shape.Select(side => Field(1, Number(1, side)))]);
-        return Join(Text(1, name), Field(2, Field(1, Join(Number(1, 1), Field(2, dimensions)))));
-    }
-
-    private static byte[] Text(int field, string text) => Field(field, Encoding.UTF8.GetBytes(text));
-
-    private static byte[] Number(int field, int value) => Join(Varint(field << 3), Varint(value));
-
-    private static byte[] Field(int field, ReadOnlySpan<byte> content) => Join(Varint((field << 3) | 2), Varint(content.Length), content.ToArray());
-
-    private static byte[] Join(params byte[][] parts) => [.. parts.SelectMany(part => part)];
-
-    private static byte[] Varint(int value)
-    {
-        var bytes = new List<byte>();
-        for (; value >= 0x80; value >>= 7)
-        {
-            bytes.Add((byte)(value | 0x80));
-        }
-
-        return [.. bytes, (byte)value];
-    }
+        => OnnxBytes.Initializer(name, [rows, columns], [.. Enumerable.Range(0, rows * columns).Select(i => ((i % 7) - 3) / 100f)]);
 }

@@ -45,13 +45,10 @@ internal sealed class SimulatedTime : TimeProvider
 
     private void FireNext()
     {
-        var (timer, version) = _timers.Peek();
-        _timers.TryPeek(out _, out var at);
-        _timers.Dequeue();
-        if (timer.Version == version)
+        if (_timers.TryDequeue(out var next, out var at) && next.Timer.Version == next.Version)
         {
             _now = Math.Max(_now, at.Due);
-            timer.Fire();
+            next.Timer.Fire();
         }
     }
 

@@ -12,14 +12,7 @@ internal static class ModelFolder
 
     /// <summary>Lists the manifests in a folder and the folders in it; other JSON files are passed over.</summary>
     public static IReadOnlyList<ModelEntry> List(string folder)
-    {
-        if (!Directory.Exists(folder))
-        {
-            throw new MedImagingException(ErrorKind.NotFound, $"There is no folder '{folder}'.");
-        }
-
-        return [.. FolderFiles.Find([folder]).Where(file => file.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Select(file => Read(file, folder)).OfType<ModelEntry>()];
-    }
+        => [.. FolderFiles.Find([FolderFiles.Require(folder)]).Where(file => file.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Select(file => Read(file, folder)).OfType<ModelEntry>()];
 
     /// <summary>Reads the manifest of a model of images or volumes.</summary>
     public static ModelManifest ReadManifest(string model)
@@ -32,7 +25,7 @@ internal static class ModelFolder
         }
 
         return Read(path, folder) is { IsOfImages: false } other
-            ? throw new MedImagingException(ErrorKind.UnsupportedFormat, $"'{path}' is the manifest of a model for {other.Task}; only models of images and volumes can be run here.")
+            ? throw new RequestException(ErrorKind.UnsupportedFormat, $"'{path}' is the manifest of a model for {other.Task}; only models of images and volumes can be run here.")
             : ModelManifest.FromJson(ReadSmall(path) ?? throw new MedImagingException(ErrorKind.LimitExceeded, $"'{path}' is too large for a manifest."));
     }
 

@@ -36,7 +36,7 @@ internal static class ModelRuns
         var manifest = ModelFolder.ReadManifest(path);
         if (manifest.Task == ModelTask.VolumeSegmentation)
         {
-            throw new MedImagingException(ErrorKind.UnsupportedFormat, $"{manifest.Id} is a model of volumes; only models of single images are measured.");
+            throw new RequestException(ErrorKind.UnsupportedFormat, $"{manifest.Id} is a model of volumes; only models of single images are measured.");
         }
 
         int largest = manifest.Input.Shape is [-1, ..] ? batch : 1;

@@ -14,7 +14,7 @@ internal static class SanityInput
         var explainer = Methods.Contains(method, StringComparer.Ordinal) ? host.GetKeyedService<IFindingExplainer>(method) : null;
         if (explainer is null)
         {
-            throw new MedImagingException(ErrorKind.NotFound, $"There is no method '{method}'; there are {string.Join(", ", Methods)}.");
+            throw new RequestException(ErrorKind.NotFound, $"There is no method '{method}'; there are {string.Join(", ", Methods)}.");
         }
 
         _ = ModelFolder.ReadManifest(path);
@@ -23,7 +23,7 @@ internal static class SanityInput
         int label = model.Manifest.Labels.TakeWhile(each => each.IsNegative).Count();
         if (label == model.Labels.Count)
         {
-            throw new MedImagingException(ErrorKind.UnsupportedFormat, $"{model.Manifest.Id} has no label that could be explained.");
+            throw new RequestException(ErrorKind.UnsupportedFormat, $"{model.Manifest.Id} has no label that could be explained.");
         }
 
         var frames = new List<PixelFrame>();
@@ -39,17 +39,14 @@ internal static class SanityInput
 
     private static async Task<PixelFrame> ReadAsync(ServiceProvider host, string path, OnnxModel model, CancellationToken cancellationToken)
     {
-        var source = ImageSource.FromFile(path);
-        var bytes = await source.ReadAsync(cancellationToken: cancellationToken);
-        var readers = host.GetServices<IImageReader>().ToList();
-        var reader = readers.Find(candidate => candidate.CanRead(bytes.Span[..Math.Min(1024, bytes.Length)])) ?? readers[0];
-        var image = await reader.ReadAsync(ImageSource.FromBytes(source.Name, bytes), cancellationToken);
+        string name = Path.GetFileName(path);
+        var image = await ImageFile.ReadAsync(host.GetServices<IImageReader>(), path, cancellationToken: cancellationToken);
         if (image.Descriptor.FrameCount == 0)
         {
-            throw new MedImagingException(ErrorKind.InvalidInput, $"'{source.Name}' holds no picture.");
+            throw new MedImagingException(ErrorKind.InvalidInput, $"'{name}' holds no picture.");
         }
 
         var frame = image.ReadFrame(image.Descriptor.FrameCount / 2);
-        return model.WhyNot(frame.ToReference()) is { } reason ? throw new MedImagingException(ErrorKind.InvalidInput, $"'{source.Name}': {reason}") : frame;
+        return model.WhyNot(frame.ToReference()) is { } reason ? throw new MedImagingException(ErrorKind.InvalidInput, $"'{name}': {reason}") : frame;
     }
 }

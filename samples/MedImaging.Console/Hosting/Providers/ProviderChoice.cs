@@ -12,7 +12,7 @@ internal static class ProviderChoice
         if (name is not null)
         {
             var named = providers.FirstOrDefault(provider => provider.Name == name)
-                ?? throw new MedImagingException(ErrorKind.NotFound, $"There is no provider '{name}'; there are {string.Join(", ", providers.Select(provider => provider.Name))}.");
+                ?? throw new RequestException(ErrorKind.NotFound, $"There is no provider '{name}'; there are {string.Join(", ", providers.Select(provider => provider.Name))}.");
             RequireEgress(named, egress);
             return RequireModel(named, model);
         }
@@ -39,5 +39,5 @@ internal static class ProviderChoice
     private static string RequireModel(RegisteredProvider provider, string? model)
         => provider.Model is not null || model is not null
             ? provider.Name
-            : throw new MedImagingException(ErrorKind.NotFound, $"'{provider.Name}' has no model: give one by --model, or as Model in its configuration.");
+            : throw new RequestException(ErrorKind.NotFound, $"'{provider.Name}' has no model: give one by --model, or as Model in its configuration.");
 }

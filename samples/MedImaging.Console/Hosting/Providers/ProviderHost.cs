@@ -48,5 +48,5 @@ internal static class ProviderHost
     public static IReadOnlyList<RegisteredProvider> Providers(IServiceProvider host)
         => host.GetServices<RegisteredProvider>().ToList() is { Count: > 0 } providers
             ? providers
-            : throw new MedImagingException(ErrorKind.NotFound, $"No provider is configured: set GEMINI_API_KEY or another key, or write MedImaging:Providers into {FileName} or a file named by --config.");
+            : throw new RequestException(ErrorKind.NotFound, $"No provider is configured: set GEMINI_API_KEY or another key, or write MedImaging:Providers into {FileName} or a file named by --config.");
 }

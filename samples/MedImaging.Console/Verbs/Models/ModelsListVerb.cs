@@ -11,10 +11,10 @@ internal static class ModelsListVerb
 {
     public static Command Create()
     {
-        var folder = new Argument<string>("DIR") { Description = "The folder; folders in it are looked into (default: the bundled models).", DefaultValueFactory = _ => ModelFolder.Bundled };
+        var folder = new Argument<string?>("DIR") { Description = "The folder; folders in it are looked into (default: the bundled models).", Arity = ArgumentArity.ZeroOrOne };
         var json = SharedOptions.Json();
         var verb = new Command("list", "List the models of a folder.") { folder, json };
-        verb.SetAction((parsed, _) => Failure.GuardAsync(() => Task.FromResult(Run(parsed.GetRequiredValue(folder), parsed.GetValue(json)))));
+        verb.SetAction((parsed, _) => Failure.GuardAsync(() => Task.FromResult(Run(parsed.GetValue(folder) ?? ModelFolder.Bundled, parsed.GetValue(json)))));
         return verb;
     }
 
@@ -40,7 +40,6 @@ internal static class ModelsListVerb
         }
 
         table.Columns[0].NoWrap();
-
         Screen.Show(table);
         return ExitCode.Done;
     }

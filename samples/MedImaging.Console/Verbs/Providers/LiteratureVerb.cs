@@ -16,7 +16,7 @@ internal static class LiteratureVerb
         var question = new Argument<string>("QUERY") { Description = "What to search for. Do not name a patient." };
         var source = new Option<string?>("--source") { Description = "Where to search: pubmed, semanticscholar or guidelines (default: all that are configured)." };
         source.AcceptOnlyFromAmong("pubmed", "semanticscholar", "guidelines");
-        var most = new Option<int>("--max") { Description = "How many items at most.", DefaultValueFactory = _ => 10 };
+        var most = new Option<int>("--max") { Description = "How many items at most, from 1 to 100.", DefaultValueFactory = _ => 10 };
         var egress = ProviderOptions.Egress();
         var config = ProviderOptions.Config();
         var json = SharedOptions.Json();
@@ -33,7 +33,7 @@ internal static class LiteratureVerb
         var sources = host.GetServices<ILiteratureSource>().Where(each => source is null || each.Name == source).ToList();
         if (sources.Count == 0)
         {
-            throw new MedImagingException(ErrorKind.NotFound, "No such source is configured: write MedImaging:Providers:PubMed, SemanticScholar or Guidelines:Folder into the configuration.");
+            throw new RequestException(ErrorKind.NotFound, "No such source is configured: write MedImaging:Providers:PubMed, SemanticScholar or Guidelines:Folder into the configuration.");
         }
 
         var result = await new LiteratureSearch(sources, null, null, host.GetRequiredService<TimeProvider>()).SearchAsync(query, cancellationToken);
@@ -56,16 +56,29 @@ internal static class LiteratureVerb
             return;
         }
 
-        var table = Screen.NewTable("Id", "Year", "Title", "Journal");
-        foreach (var item in result.Items)
+        if (result.Items.Count == 0)
         {
-            table.AddRow(Markup.Escape(item.Id), item.Year?.ToString(CultureInfo.InvariantCulture) ?? "", Markup.Escape(item.Title), Markup.Escape(item.Journal ?? ""));
+            Screen.Line("Nothing was found.");
+        }
+        else
+        {
+            Screen.Show(ToTable(result.Items));
         }
 
-        Screen.Show(table);
         foreach (string limitation in result.Limitations)
         {
             Screen.Line(limitation);
         }
+    }
+
+    private static Table ToTable(IReadOnlyList<EvidenceItem> items)
+    {
+        var table = Screen.NewTable("Id", "Year", "Title", "Journal");
+        foreach (var item in items)
+        {
+            table.AddRow(Markup.Escape(item.Id), item.Year?.ToString(CultureInfo.InvariantCulture) ?? "", Markup.Escape(item.Title), Markup.Escape(item.Journal ?? ""));
+        }
+
+        return table;
     }
 }
