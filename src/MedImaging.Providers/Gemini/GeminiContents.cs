@@ -174,7 +174,7 @@ internal sealed class GeminiContents(RequestBody body)
         _json.WriteString("id", result.CallId);
         _json.WriteString("name", name);
         _json.WritePropertyName("response");
-        body.Raw(FunctionJson.Result(result, mustBeObject: true));
+        body.Raw(FunctionJson.Result(result));
         _json.WriteEndObject();
     }
 }

@@ -85,8 +85,7 @@ public sealed class OpenAICompatibleChatClient : IChatClient
 
     private async ValueTask<ProviderReply> SendAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, bool isStreaming, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        IReadOnlyList<ChatMessage> list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        var list = TokenEstimates.Listed(messages);
         if (list.Count == 0)
         {
             throw new ArgumentException("A call has at least one message.", nameof(messages));

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -10,10 +12,13 @@ internal static class FunctionJson
     /// <summary>How the ids start that are given to calls that came without one.</summary>
     private const string CallPrefix = "call_";
 
+    // What is said to a model is never part of a page, and the gate reads it: letters beyond ASCII stay as they are.
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static byte[] Arguments(FunctionCallContent call)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, Relaxed))
         {
             json.WriteStartObject();
             foreach (var (name, value) in call.Arguments ?? new Dictionary<string, object?>())
@@ -25,21 +30,32 @@ internal static class FunctionJson
             json.WriteEndObject();
         }
 
-        return stream.ToArray();
+        return bytes.WrittenSpan.ToArray();
     }
 
-    /// <param name="result">The result.</param>
-    /// <param name="mustBeObject">Whether anything but an object goes into one, as its <c>result</c>.</param>
-    public static byte[] Result(FunctionResultContent result, bool mustBeObject)
+    /// <summary>Writes what a function gave as an object: as it is, or as the <c>result</c> of one.</summary>
+    /// <remarks>An exception's words may hold a patient's data or a path of the host; the model learns only that it failed.</remarks>
+    public static byte[] Result(FunctionResultContent result)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
+        if (result is { Result: null, Exception: not null })
         {
-            Write(json, result.Result);
+            return [.. "{\"error\":\"The function failed.\"}"u8];
         }
 
-        byte[] value = stream.ToArray();
-        return mustBeObject && value is not [(byte)'{', ..] ? [.. "{\"result\":"u8, .. value, (byte)'}'] : value;
+        byte[] value = Value(result.Result);
+        return value is [(byte)'{', ..] ? value : [.. "{\"result\":"u8, .. value, (byte)'}'];
+    }
+
+    /// <summary>Writes a value; through a writer of our own, since the options' would indent, and every blank is paid for.</summary>
+    public static byte[] Value(object? value)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes, Relaxed))
+        {
+            Write(json, value);
+        }
+
+        return bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>Reads the arguments of a call; each stays as it came.</summary>

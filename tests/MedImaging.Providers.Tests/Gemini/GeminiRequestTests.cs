@@ -229,6 +229,23 @@ public sealed class GeminiRequestTests
     }
 
     [Fact]
+    public async Task WhatFunctionsTakeAndGive_GoesAsItIsWritten_AndAFailedOneSaysSo()
+    {
+        var request = await SentAsync(
+        [
+            new(ChatRole.User, "Who is it?"),
+            new(ChatRole.Assistant, [new FunctionCallContent("call-1", "find", new Dictionary<string, object?> { ["name"] = "Müller" }), new FunctionCallContent("call-2", "find")]),
+            new(ChatRole.Tool, [new FunctionResultContent("call-1", "Jörg"), new FunctionResultContent("call-2", null) { Exception = new InvalidOperationException(Canaries.Patient) }]),
+        ], null);
+
+        string body = System.Text.Encoding.UTF8.GetString(request.Body);
+        Assert.Contains("\"Müller\"", body, StringComparison.Ordinal);
+        Assert.Contains("\"Jörg\"", body, StringComparison.Ordinal);
+        Assert.DoesNotContain(Canaries.Patient, body, StringComparison.Ordinal);
+        Assert.Equal("The function failed.", (string?)Json(request)["contents"]![2]!["parts"]![1]!["functionResponse"]!["response"]!["error"]);
+    }
+
+    [Fact]
     public async Task Text_ThatIsHalfACharacter_IsReplaced()
     {
         var sent = Json(await SentAsync([new(ChatRole.User, "a\uD800b")], null));

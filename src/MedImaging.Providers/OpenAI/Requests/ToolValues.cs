@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -11,11 +9,7 @@ internal static class ToolValues
 {
     private static readonly JsonElement[] None = [];
 
-    // What is said to a model is never part of a page: letters beyond ASCII stay as they are.
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static string Arguments(FunctionCallContent call)
-        => call.Arguments is null ? "{}" : Serialize(call.Arguments, typeof(IDictionary<string, object?>));
+    public static string Arguments(FunctionCallContent call) => Encoding.UTF8.GetString(FunctionJson.Arguments(call));
 
     // An exception's words may hold a patient's data or a path of the host; the model learns only that it failed.
     public static string Result(FunctionResultContent result) => result.Result switch
@@ -25,20 +19,8 @@ internal static class ToolValues
         TextContent content => content.Text,
         JsonElement { ValueKind: JsonValueKind.String } element => element.Text(),
         JsonElement element => element.GetRawText(),
-        var value => Serialize(value, typeof(object)),
+        var value => Encoding.UTF8.GetString(FunctionJson.Value(value)),
     };
-
-    // Through a writer of our own: the options' would indent, and every blank is paid for.
-    private static string Serialize(object value, Type type)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, Relaxed))
-        {
-            JsonSerializer.Serialize(json, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(type));
-        }
-
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
-    }
 
     /// <summary>The details of a model's thinking, as it once gave them; nothing where they are another provider's.</summary>
     public static IReadOnlyList<JsonElement> Details(string? kept)

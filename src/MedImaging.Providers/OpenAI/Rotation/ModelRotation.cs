@@ -40,7 +40,7 @@ public sealed class ModelRotation : IChatClient
         _seats = [.. models.Select(static model => new ModelSeat(model))];
     }
 
-    private string Name => _inner.GetService<ProviderDescription>()?.Name ?? _inner.GetService<ChatClientMetadata>()?.ProviderName ?? "rotation";
+    private string Name => ChatClientIdentity.Of(_inner).Provider ?? "rotation";
 
     /// <summary>Tells which model a call would get now, and why; nothing is sent and nothing moves on.</summary>
     /// <param name="messages">The messages.</param>
@@ -126,8 +126,7 @@ public sealed class ModelRotation : IChatClient
 
     private Turn Begin(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        IReadOnlyList<ChatMessage> list = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        var list = TokenEstimates.Listed(messages);
         var needs = ModelNeeds.Of(list, options);
         int start = _options.GoesRound ? Interlocked.Increment(ref _next) : 0;
         var (choice, seat) = Choose(needs, options, start);
