@@ -45,8 +45,11 @@ public sealed class FunctionLoopOptions
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumRounds, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumRounds, 100);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumCallsPerRound, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumCallsPerRound, 1000);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumCalls, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaximumCalls, 10_000);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumArgumentBytes, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaximumResultBytes, 2);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MaximumTime, TimeSpan.Zero);

@@ -57,9 +57,9 @@ internal static class LiteratureErrors
         using (document)
         {
             var root = document.RootElement;
-            var search = LiteratureJson.Member(root, "esearchresult");
-            string words = LiteratureJson.Text(root, "error") ?? LiteratureJson.Text(root, "message") ?? LiteratureJson.Text(search, "ERROR") ?? "";
-            string? code = LiteratureJson.Text(root, "code") ?? LiteratureJson.Number(root, "code")?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var search = root.Member("esearchresult"u8);
+            string words = root.Text("error"u8) ?? root.Text("message"u8) ?? search?.Text("ERROR"u8) ?? "";
+            string? code = root.Text("code"u8) ?? LiteratureJson.Number(root, "code"u8)?.ToString(System.Globalization.CultureInfo.InvariantCulture);
             return (words, WireJson.Code(code));
         }
     }

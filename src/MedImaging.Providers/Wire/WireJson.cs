@@ -7,7 +7,7 @@ namespace MedImaging.Providers;
 internal static class WireJson
 {
     /// <summary>Parses a document whose every string can be read.</summary>
-    public static JsonDocument? TryParse(ReadOnlyMemory<byte> json)
+    public static JsonDocument? TryParse(ReadOnlyMemory<byte> json, int maxDepth = 64)
     {
         if (!IsText(json.Span))
         {
@@ -16,7 +16,7 @@ internal static class WireJson
 
         try
         {
-            return JsonDocument.Parse(json);
+            return JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = maxDepth });
         }
         catch (JsonException)
         {

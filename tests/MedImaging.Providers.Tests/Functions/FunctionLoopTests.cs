@@ -37,6 +37,16 @@ public sealed class FunctionLoopTests
     }
 
     [Fact]
+    public void OptionsOutOfRange_AreTheCallersBug()
+    {
+        using var model = new FakeChatClient("x");
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.UseFunctions(new FunctionLoopOptions { MaximumRounds = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.UseFunctions(new FunctionLoopOptions { MaximumRounds = 101 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.UseFunctions(new FunctionLoopOptions { MaximumCallsPerRound = 1_001 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.UseFunctions(new FunctionLoopOptions { MaximumCalls = 10_001 }));
+    }
+
+    [Fact]
     public async Task OneFunctionAfterTheOther_ByDefault_AndTogether_WhenTheHostSaysSo()
     {
         foreach (bool together in new[] { false, true })

@@ -175,17 +175,21 @@ public sealed class AttemptTimesTests
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        using var channel = Channels.To(AddressOf(listener), endpoint => endpoint.IdleTimeout = TimeSpan.FromSeconds(1));
-        const int Length = 48 << 20;
+        using var channel = Channels.To(AddressOf(listener), endpoint => endpoint.IdleTimeout = TimeSpan.FromSeconds(3));
+        const int Length = 48 << 20, Step = 2 << 20;
         var answer = channel.GetAsync(Channels.Call() with { Body = () => new ByteArrayContent(new byte[Length]) }, Token);
         using var accepted = await listener.AcceptSocketAsync(Token);
 
-        byte[] buffer = new byte[2 << 20];
-        var pause = TimeSpan.FromMilliseconds(60);
-        for (long received = 0; received < Length;)
+        byte[] buffer = new byte[Step];
+        var pause = TimeSpan.FromMilliseconds(150);
+        for (int received = 0, got; received < Length; received += got)
         {
-            received += await accepted.ReceiveAsync(buffer, Token);
-            await Task.Delay(pause, Token);   // in all well over a second
+            got = await accepted.ReceiveAsync(buffer, Token);
+            Assert.True(got > 0, $"The channel gave up after {received} bytes.");
+            if ((received + got) / Step > received / Step)
+            {
+                await Task.Delay(pause, Token);   // in all well over three seconds
+            }
         }
 
         await accepted.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"u8.ToArray(), Token);

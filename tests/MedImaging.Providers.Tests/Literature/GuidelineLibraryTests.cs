@@ -117,4 +117,17 @@ public sealed class GuidelineLibraryTests
         Assert.Equal(ErrorKind.NotFound, (await Assert.ThrowsAsync<MedImagingException>(async () => await GuidelinePackReader.ReadFileAsync(Path.Combine(Folder, "none.json"), Token))).Kind);
         Assert.Equal(ErrorKind.NotFound, (await Assert.ThrowsAsync<MedImagingException>(async () => await GuidelineLibrary.ReadFolderAsync(Path.Combine(Folder, "none"), null, Token))).Kind);
     }
+
+    [Fact]
+    public async Task AFolderWithABadPack_NamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("broken-7.json", """{ "format": "another" }"""u8);
+
+        var error = await Assert.ThrowsAsync<MedImagingException>(async () => await GuidelineLibrary.ReadFolderAsync(folder.FullPath, null, Token));
+
+        Assert.Equal(ErrorKind.InvalidInput, error.Kind);
+        Assert.StartsWith("'broken-7.json': Guideline pack, ", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(error.Offset);
+    }
 }

@@ -59,6 +59,7 @@ public static class GuidelinePackReader
     public static async ValueTask<GuidelinePack> ReadFileAsync(string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        string name = Path.GetFileName(path);
         try
         {
             if (new FileInfo(path).Length > MaxBytes)
@@ -68,13 +69,17 @@ public static class GuidelinePackReader
 
             return Read(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
         }
+        catch (MedImagingException ex)
+        {
+            throw new MedImagingException(ex.Kind, $"'{name}': {ex.Message}", ex) { Offset = ex.Offset };   // one of many in a folder
+        }
         catch (Exception ex) when (ex is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new MedImagingException(ErrorKind.NotFound, "There is no such guideline pack.", ex);
+            throw new MedImagingException(ErrorKind.NotFound, $"There is no guideline pack '{name}'.", ex);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            throw new MedImagingException(ErrorKind.Unavailable, "The guideline pack cannot be read.", ex);
+            throw new MedImagingException(ErrorKind.Unavailable, $"The guideline pack '{name}' cannot be read.", ex);
         }
     }
 

@@ -20,7 +20,7 @@ internal static class EntrezAnswer
 
         using var document = LiteratureJson.TryParse(body);
         return document?.RootElement is { } json
-            && (LiteratureJson.Text(json, "error") ?? LiteratureJson.Text(LiteratureJson.Member(json, "esearchresult"), "ERROR")) is { Length: > 0 };
+            && (json.Text("error"u8) ?? json.Member("esearchresult"u8)?.Text("ERROR"u8)) is { Length: > 0 };
     }
 
     public static EntrezIds? Search(ReadOnlyMemory<byte> body) => IsJson(body) ? SearchJson(body) : SearchXml(body);
@@ -44,9 +44,9 @@ internal static class EntrezAnswer
     private static EntrezIds? SearchJson(ReadOnlyMemory<byte> body)
     {
         using var document = LiteratureJson.TryParse(body);
-        return document is not null && LiteratureJson.Member(document.RootElement, "esearchresult") is { } search
-            && LiteratureJson.Number(search, "count") is >= 0 and var count && LiteratureJson.Member(search, "idlist") is { ValueKind: System.Text.Json.JsonValueKind.Array }
-                ? Ids(count, LiteratureJson.Texts(search, "idlist"), History(LiteratureJson.Text(search, "webenv"), LiteratureJson.Text(search, "querykey")))
+        return document is not null && document.RootElement.Member("esearchresult"u8) is { } search
+            && LiteratureJson.Number(search, "count"u8) is >= 0 and var count && search.Member("idlist"u8) is { ValueKind: System.Text.Json.JsonValueKind.Array }
+                ? Ids(count, LiteratureJson.Texts(search, "idlist"u8), History(search.Text("webenv"u8), search.Text("querykey"u8)))
                 : null;
     }
 

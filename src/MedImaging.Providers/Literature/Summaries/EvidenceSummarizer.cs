@@ -114,11 +114,11 @@ public sealed class EvidenceSummarizer
     {
         int start = answer.IndexOf('{', StringComparison.Ordinal), end = answer.LastIndexOf('}');
         using var document = start < 0 || end < start ? null : LiteratureJson.TryParse(Encoding.UTF8.GetBytes(answer[start..(end + 1)]));
-        return document is null || LiteratureJson.Member(document.RootElement, "claims") is not { ValueKind: JsonValueKind.Array } claims
+        return document is null || document.RootElement.Member("claims"u8) is not { ValueKind: JsonValueKind.Array } claims
             ? null
-            : [.. claims.EnumerateArray().Select(claim => new EvidenceClaim(UntrustedText.Clean(LiteratureJson.Text(claim, "text"), ClaimRules.MaxLength), Cites(claim)))];
+            : [.. claims.EnumerateArray().Select(claim => new EvidenceClaim(UntrustedText.Clean(claim.Text("text"u8), ClaimRules.MaxLength), Cites(claim)))];
     }
 
     private static IReadOnlyList<string> Cites(JsonElement claim)
-        => [.. LiteratureJson.Items(claim, "cites").Select(cite => cite.ValueKind == JsonValueKind.String ? UntrustedText.Clean(cite.GetString(), LiteratureText.MaxName) : "").Take(100)];
+        => [.. claim.Items("cites"u8).Select(cite => cite.ValueKind == JsonValueKind.String ? UntrustedText.Clean(cite.GetString(), LiteratureText.MaxName) : "").Take(100)];
 }

@@ -9,7 +9,7 @@ internal static class SearxngPages
     public static IReadOnlyList<WebSearchPage>? Read(ReadOnlyMemory<byte> body, int maxPages)
     {
         using var document = LiteratureJson.TryParse(body);
-        return document is not null && LiteratureJson.Member(document.RootElement, "results") is { ValueKind: JsonValueKind.Array } results
+        return document is not null && document.RootElement.Member("results"u8) is { ValueKind: JsonValueKind.Array } results
             ? [.. results.EnumerateArray().Select(Page).OfType<WebSearchPage>().Take(maxPages)]
             : null;
     }
@@ -17,10 +17,10 @@ internal static class SearxngPages
     // Only pages of the web: no script, no file, no user in the address.
     private static WebSearchPage? Page(JsonElement result)
     {
-        string title = LiteratureText.Title(LiteratureJson.Text(result, "title"));
-        return title.Length > 0 && Uri.TryCreate(LiteratureJson.Text(result, "url"), UriKind.Absolute, out var address)
+        string title = LiteratureText.Title(result.Text("title"u8));
+        return title.Length > 0 && Uri.TryCreate(result.Text("url"u8), UriKind.Absolute, out var address)
             && address.Scheme is "https" or "http" && address.UserInfo.Length == 0 && address.AbsoluteUri.Length <= 2_000
-                ? new WebSearchPage(address, title, LiteratureText.Abstract([(null, LiteratureJson.Text(result, "content"))]))
+                ? new WebSearchPage(address, title, LiteratureText.Abstract([(null, result.Text("content"u8))]))
                 : null;
     }
 }
