@@ -62,7 +62,7 @@ internal static class Failure
         ErrorKind.NotFound => "Check the name.",
         ErrorKind.InvalidInput => "Check that this is the right file.",
         ErrorKind.Corrupt => "Fetch it again from its source.",
-        ErrorKind.UnsupportedFormat => "Convert it, for example with gdcmconv --raw.",
+        ErrorKind.UnsupportedFormat => "Convert it; a DICOM file, for example, with gdcmconv --raw.",
         ErrorKind.LimitExceeded => "Raise the limit if you trust the source.",
         _ => "",
     };
