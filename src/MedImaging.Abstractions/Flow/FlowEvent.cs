@@ -5,8 +5,10 @@ namespace MedImaging;
 /// <summary>Something that happened in a run. Events of a run are numbered from 1 without gaps, and exactly one, the last, is terminal.</summary>
 public sealed record FlowEvent
 {
+    private long _number;
+
     /// <summary>Gets the number within the run, from 1.</summary>
-    public required long Number { get; init; }
+    public required long Number { get => _number; init => _number = value; }
 
     /// <summary>Gets the run.</summary>
     public required string RunId { get; init; }
@@ -44,6 +46,13 @@ public sealed record FlowEvent
     /// <summary>Gets whether no event follows in this run.</summary>
     [JsonIgnore]
     public bool IsTerminal => Kind is FlowEventKind.Completed or FlowEventKind.Failed or FlowEventKind.Cancelled;
+
+    /// <summary>Gives an event that nobody has seen yet its number.</summary>
+    internal FlowEvent Numbered(long number)
+    {
+        _number = number;
+        return this;
+    }
 }
 
 /// <summary>What happened in a run.</summary>

@@ -201,8 +201,20 @@ internal sealed partial class RouteWalk
 
     private RouteLane[] Keep(RouteLane[] lanes, Func<RouteLane, bool> isKept, SkipReason reason, bool orAll)
     {
-        var kept = lanes.Where(isKept).ToArray();
-        if (kept.Length == 0 && orAll)
+        List<RouteLane>? kept = null;   // none as long as all are kept
+        for (int i = 0; i < lanes.Length; i++)
+        {
+            if (!isKept(lanes[i]))
+            {
+                kept ??= [.. lanes.Take(i)];
+            }
+            else
+            {
+                kept?.Add(lanes[i]);
+            }
+        }
+
+        if (kept is null || (kept.Count == 0 && orAll))
         {
             return lanes;
         }
@@ -212,7 +224,7 @@ internal sealed partial class RouteWalk
             _visits[lane].Left = reason;
         }
 
-        return kept;
+        return [.. kept];
     }
 
     private sealed class Visit

@@ -11,7 +11,7 @@ internal sealed class EventLog(int capacity, long firstNumber, IProgress<FlowEve
     private bool _closed;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Numbers an event and adds it.</summary>
+    /// <summary>Numbers an event that is new and adds it.</summary>
     public void Add(FlowEvent happened)
     {
         TaskCompletionSource changed;
@@ -22,8 +22,7 @@ internal sealed class EventLog(int capacity, long firstNumber, IProgress<FlowEve
                 return;   // a step that outlived its run has nothing to add
             }
 
-            happened = happened with { Number = _next++ };
-            changed = Keep(happened);
+            changed = Keep(happened.Numbered(_next++));
         }
 
         changed.TrySetResult();
