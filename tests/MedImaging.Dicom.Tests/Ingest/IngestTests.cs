@@ -237,13 +237,14 @@ public sealed class IngestTests : IDisposable
         _services.AddSingleton<IContentStore>(new FailingStore());
         Configure(limits => limits.MaxFiles = 2000);
         await IngestAsync(Enumerable.Range(0, 20).Select(Large));
-        GC.Collect();
-        long before = Environment.WorkingSet, most = 0;
+        long before = GC.GetTotalMemory(forceFullCollection: true), most = 0;
 
-        var result = await IngestAsync(Enumerable.Range(100, 2000).Select(Large), new Watch(() => most = Math.Max(most, Environment.WorkingSet)));
+        // What lives, not the working set: how much garbage lies about is the collector's affair.
+        var result = await IngestAsync(Enumerable.Range(100, 2000).Select(Large), new Watch(() => most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true))));
 
         Assert.Equal(2020, Assert.Single(result.Studies).TotalImages);
-        Assert.True(most - before < 96 << 20, $"The working set grew by {(most - before) >> 20} MiB while a quarter of a gigabyte passed.");
+        Assert.NotEqual(0, most);
+        Assert.True(most - before < 32 << 20, $"What lives grew by {(most - before) >> 20} MiB while a quarter of a gigabyte passed.");
 
         static ImageSource Large(int i) => ImageSource.FromStream($"{i}", _ => ValueTask.FromResult<Stream>(new MemoryStream(Made(i, rows: 256, columns: 256))));
     }
