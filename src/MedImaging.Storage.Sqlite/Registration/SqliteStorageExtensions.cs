@@ -29,8 +29,6 @@ public static class SqliteStorageExtensions
         // Replace, not TryAdd: AddMedImaging has registered the in-memory stores, and who asks for a file means it.
         builder.Services.Replace(ServiceDescriptor.Singleton<IRunJournal, SqliteRunJournal>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IContentStore, SqliteContentStore>());
-        builder.Services.Replace(ServiceDescriptor.Singleton<IReportStore, SqliteReportStore>());
-        builder.Services.Replace(ServiceDescriptor.Singleton<ICaseStore, SqliteCaseStore>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IInstanceIndex, SqliteInstanceIndex>());
         return builder;
     }

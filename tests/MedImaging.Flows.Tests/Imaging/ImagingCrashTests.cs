@@ -39,10 +39,14 @@ public sealed class ImagingCrashTests
     {
         private readonly FakeTime _time = new(Samples.At);
         private readonly InMemoryRunJournal _journal;
-        private readonly InMemoryReportStore _reports;
+        private readonly IReportStore _reports;
         private readonly InMemoryContentStore _content = new();
 
-        public World() => (_journal, _reports) = (new InMemoryRunJournal(_time), new InMemoryReportStore(_time));
+        public World()
+        {
+            _journal = new InMemoryRunJournal(_time);
+            _reports = new ClinicalStores(new InMemoryRecordStore(), _content, _time).For(Caller.Process).Reports;
+        }
 
         /// <summary>One life of the process. Returns the hash of the signed report, or nothing when it died.</summary>
         public async Task<ContentHash?> LiveAsync(int boundary)
