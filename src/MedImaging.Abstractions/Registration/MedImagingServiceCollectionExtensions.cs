@@ -26,6 +26,7 @@ public static class MedImagingServiceCollectionExtensions
         services.TryAddSingleton<IReportStore, InMemoryReportStore>();
         services.TryAddSingleton<ICaseStore, InMemoryCaseStore>();
         services.AddRefusingGate();
+        services.AddProtection();
         services.TryAddSingleton<ActiveRuns>();
         services.TryAddSingleton<JournalTypes>();
         services.TryAddSingleton(provider => new FlowRuns(provider));
