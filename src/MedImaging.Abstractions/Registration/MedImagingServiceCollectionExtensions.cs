@@ -25,6 +25,7 @@ public static class MedImagingServiceCollectionExtensions
         services.TryAddSingleton<IContentStore, InMemoryContentStore>();
         services.AddStores();
         services.AddRefusingGate();
+        services.AddProtection();
         services.TryAddSingleton<ActiveRuns>();
         services.TryAddSingleton<JournalTypes>();
         services.TryAddSingleton(provider => new FlowRuns(provider));
