@@ -35,10 +35,13 @@ internal sealed class MediaStore(StoreDesk desk) : IMediaStore
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         var item = await desk.ReadAsync(Read, async reader => (await reader.FindAsync(DomainTypes.Media, id).ConfigureAwait(false))?.Value, cancellationToken).ConfigureAwait(false);
-        return item is null
-            ? null
-            : await desk.Room.Contents.FindAsync(item.Content.Hash, cancellationToken).ConfigureAwait(false)
-                ?? throw new MedImagingException(ErrorKind.Corrupt, $"The bytes {item.Content.Hash} of a file are gone.");
+        if (item is null)
+        {
+            return null;
+        }
+
+        return await desk.Room.Contents.FindAsync(item.Content.Hash, cancellationToken).ConfigureAwait(false)
+            ?? throw new MedImagingException(ErrorKind.Corrupt, $"The bytes {item.Content.Hash} of a file are gone.");
     }
 
     public IAsyncEnumerable<MediaItem> ListAsync(string caseId, int limit = 100, CancellationToken cancellationToken = default)
