@@ -39,13 +39,13 @@ public sealed class ImagingCrashTests
     {
         private readonly FakeTime _time = new(Samples.At);
         private readonly InMemoryRunJournal _journal;
-        private readonly IReportStore _reports;
+        private readonly ClinicalStores _stores;
         private readonly InMemoryContentStore _content = new();
 
         public World()
         {
             _journal = new InMemoryRunJournal(_time);
-            _reports = new ClinicalStores(new InMemoryRecordStore(), _content, _time).For(Caller.Process).Reports;
+            _stores = new ClinicalStores(new InMemoryRecordStore(), _content, _time);
         }
 
         /// <summary>One life of the process. Returns the hash of the signed report, or nothing when it died.</summary>
@@ -74,7 +74,7 @@ public sealed class ImagingCrashTests
         public async Task<IReadOnlyList<int>> VersionsAsync()
         {
             var versions = new List<int>();
-            await foreach (var stored in _reports.ListAsync())
+            await foreach (var stored in _stores.For(Caller.Process).Reports.ListAsync())
             {
                 versions.Add(stored.Version);
             }
@@ -109,7 +109,7 @@ public sealed class ImagingCrashTests
             var services = new ServiceCollection();
             services.AddSingleton<TimeProvider>(_time);
             services.AddSingleton(journal);
-            services.AddSingleton<IReportStore>(_reports);
+            services.AddSingleton(_stores);
             services.AddSingleton<IContentStore>(_content);
             services.AddSingleton<IImageReader, FakeReader>();
             services.AddSingleton<IFrameRenderer, FakeRenderer>();
