@@ -18,7 +18,7 @@ public sealed class SqliteInstanceIndexTests : InstanceIndexContract, IAsyncDisp
             await made.Cases.OpenAsync(new CaseDraft { Id = "case-1" }, TestContext.Current.CancellationToken);
         }
 
-        SqliteFixture.Tamper(path, "DROP TABLE instances; PRAGMA user_version = 1");
+        SqliteFixture.Tamper(path, "DROP TABLE instances; DROP TABLE record_words; DROP TABLE record_links; DROP TABLE record_fields; DROP TABLE records; DROP TABLE shelves; DROP TABLE numbers; DROP TABLE audit; DROP TABLE audit_heads; ALTER TABLE runs DROP COLUMN tenant; PRAGMA user_version = 1");
 
         await using var opened = new SqliteFixture(path: path);
         Assert.Equal(0, await opened.Instances.GetStoredBytesAsync(TestContext.Current.CancellationToken));
