@@ -25,6 +25,10 @@ internal sealed class SqliteFixture : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
+    /// <summary>Gets the statements that undo schema 3.</summary>
+    public static string WithoutRecords
+        => "DROP TABLE record_words; DROP TABLE record_fields; DROP TABLE record_links; DROP TABLE records; DROP TABLE shelves; DROP TABLE numbers; DROP TABLE audit; DROP TABLE audit_heads; ALTER TABLE runs DROP COLUMN tenant; PRAGMA user_version = 2; ";
+
     public string Path { get; }
 
     public SqliteDatabase Database => Get<SqliteDatabase>();
