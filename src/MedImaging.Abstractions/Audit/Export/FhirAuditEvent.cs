@@ -206,8 +206,10 @@ public static class FhirAuditEvent
     // FHIR's code: no blanks at the ends and single ones within; its strings are never empty.
     private static string Code(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } code ? code : "unknown";
 
-    private static string? Filled(string? text)
-        => string.IsNullOrWhiteSpace(text) ? null : string.Concat(text.Select(c => c < ' ' && c is not ('\t' or '\n' or '\r') ? '\ufffd' : c));
+    // FHIR's string has no control codes, and no blanks but the common ones.
+    private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : string.Concat(text.Select(Allowed));
+
+    private static char Allowed(char c) => c is ' ' or '\t' or '\n' or '\r' ? c : char.IsWhiteSpace(c) ? ' ' : char.IsControl(c) ? '\ufffd' : c;
 
     private static bool IsId(string id) => id.Length is >= 1 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.');
 }
