@@ -24,6 +24,8 @@ internal sealed class SqliteFixture : IAsyncDisposable
 
     public SqliteDatabase Database => Get<SqliteDatabase>();
 
+    public IRecordStore Records => Get<IRecordStore>();
+
     public IRunJournal Journal => Get<IRunJournal>();
 
     public IContentStore Contents => Get<IContentStore>();
