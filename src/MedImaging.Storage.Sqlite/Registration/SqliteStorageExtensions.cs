@@ -24,6 +24,7 @@ public static class SqliteStorageExtensions
             configure?.Invoke(options);
         }).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteOptions>, SqliteOptionsValidator>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMigration, OldTables>(services => new OldTables(services.GetService<IKeyProvider>())));
         builder.Services.TryAddSingleton<SqliteDatabase>();
         builder.Services.TryAddSingleton(services => new AuditChain(services.GetService<IKeyProvider>()));
 
