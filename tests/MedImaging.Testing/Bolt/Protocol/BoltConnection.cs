@@ -101,7 +101,7 @@ internal sealed class BoltConnection(BoltServer server, Socket socket, int numbe
             _ when isManifest => ServedHandshakes.Manifest(server.Options),
             _ => ServedHandshakes.Legacy(version),
         };
-        if (!await SendAsync(answer, fault, stop) || !(isManifest || version is not null))
+        if (!await SendAsync(answer, fault, stop, isHandshake: true) || !(isManifest || version is not null))
         {
             return null;
         }
@@ -306,15 +306,17 @@ internal sealed class BoltConnection(BoltServer server, Socket socket, int numbe
     }
 
     /// <returns>Whether the connection goes on.</returns>
-    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, BoltFault? fault, CancellationToken stop)
+    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, BoltFault? fault, CancellationToken stop, bool isHandshake = false)
     {
         if (fault is not null)
         {
             await WaitAsync(fault, stop);
+            bytes = isHandshake ? fault.Instead ?? bytes : bytes;
             bytes = bytes[..Math.Min(bytes.Length, fault.AnswerBytes ?? int.MaxValue)];
         }
 
-        await server.Wire.SendAsync(_stream, bytes, stop);
+        var shape = isHandshake && !server.Wire.CutsHandshake ? new BoltWireShape() : server.Wire;
+        await shape.SendAsync(_stream, bytes, stop);
         if (fault is { Cuts: true })
         {
             Cut(fault.Resets);
