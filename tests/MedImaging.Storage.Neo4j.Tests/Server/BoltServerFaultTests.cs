@@ -54,6 +54,35 @@ public sealed class BoltServerFaultTests
     }
 
     [Fact]
+    public async Task AMessageThatIsIgnored_TakesNoFailure()
+    {
+        await using var server = BoltServerProtocolTests.Start().Break(ServedMessage.Run, BoltFault.Fail(ServedFailure.Deadlock), times: 2);
+        using var raw = await RawBolt.ReadyAsync(server);
+
+        await raw.SendAsync(RawBolt.Run("ROWS"), RawBolt.PullAll, RawBolt.Run("ROWS"), RawBolt.PullAll);
+        await raw.ExpectAsync(Failure, 0x7E, 0x7E, 0x7E);
+        await raw.SendAsync(RawBolt.Reset);
+        await raw.ExpectAsync(Success);
+        await raw.SendAsync(RawBolt.Run("ROWS"));
+        await raw.ExpectAsync(Failure);
+    }
+
+    [Fact]
+    public async Task TheHandshake_CanFailToo()
+    {
+        await using var server = BoltServer.Start()
+            .Break(ServedMessage.Handshake, BoltFault.CutBefore())
+            .Break(ServedMessage.Handshake, BoltFault.CutWithin(2, reset: false))
+            .Break(ServedMessage.Handshake, BoltFault.Bytes(RawBolt.Hex("00000906")));
+        using var first = await RawBolt.ConnectAsync(server);
+        Assert.False((await first.ReadToEndAsync()).IsOrderly);
+        using var second = await RawBolt.ConnectAsync(server);
+        Assert.Equal(new byte[2], (await second.ReadToEndAsync()).Bytes);
+        using var third = await RawBolt.ConnectAsync(server);
+        Assert.Equal(RawBolt.Hex("00000906"), await third.ReadAsync(4));
+    }
+
+    [Fact]
     public async Task AFailedCommit_MayHaveBeenApplied()
     {
         await using var server = BoltServerProtocolTests.Start().Break(ServedMessage.Commit, BoltFault.Fail(new("Neo.DatabaseError.General.UnknownError"), applies: true));

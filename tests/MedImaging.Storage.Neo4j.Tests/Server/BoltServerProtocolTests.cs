@@ -92,6 +92,33 @@ public sealed class BoltServerProtocolTests
     }
 
     [Theory]
+    [InlineData("FOREVER")]
+    [InlineData("ENDLESS")]
+    public async Task ATransactionBeyondItsTimeout_IsEnded(string text)
+    {
+        await using var server = Start();
+        using var raw = await RawBolt.ReadyAsync(server);
+        await raw.SendAsync([0xB1, 0x11, 0xA1, .. RawBolt.Text("tx_timeout"), 100], RawBolt.Run("WRITE"), RawBolt.PullAll, RawBolt.Run(text));
+        await raw.ExpectAsync(Success, Success, Success);
+        if (text == "ENDLESS")
+        {
+            await raw.SendAsync(RawBolt.PullAll);
+            await raw.ExpectAsync(Success);
+        }
+
+        byte[] message;
+        do
+        {
+            message = (await raw.MessageAsync()).Message;
+        }
+        while (message[1] == Record);
+
+        Assert.Equal(Failure, message[1]);
+        Assert.Contains(ServedFailure.TimedOut, System.Text.Encoding.UTF8.GetString(message), StringComparison.Ordinal);
+        Assert.Empty(server.State.Snapshot());
+    }
+
+    [Theory]
     [InlineData("00080805 00000000 00000000 00000000", true)]
     [InlineData("00000705 00000000 00000000 00000000", true)]
     [InlineData("00000605 00000000 00000000 00000000", false)]
@@ -159,6 +186,7 @@ public sealed class BoltServerProtocolTests
             call.Transaction.Set("written", 1L);
             return ServedResult.Empty;
         })
+        .On("ENDLESS", _ => new ServedResult(["n"], Enumerable.Repeat(new object?[] { new string('x', 1000) }, int.MaxValue)))
         .On("FOREVER", async (_, cancellationToken) =>
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);

@@ -92,7 +92,7 @@ internal sealed class BoltConnection(BoltServer server, Socket socket, int numbe
         }
 
         uint[] offers = ServedHandshakes.Offers(opening);
-        var fault = server.FaultFor(server.Record(number, 0, default, (byte)ServedMessage.Handshake, [.. offers.Select(offer => (object?)(long)offer)]));
+        var fault = server.FaultFor(server.Record(number, 0, default, (byte)ServedMessage.Handshake, [.. offers.Select(offer => (object?)(long)offer)]), isIgnored: false);
         bool isManifest = server.Options.Handshake == ServedHandshake.Manifest && ServedHandshakes.OffersManifest(offers);
         ServedVersion? version = server.Options.Handshake is ServedHandshake.Manifest or ServedHandshake.Legacy ? ServedHandshakes.Pick(offers, server.Options) : null;
         byte[] answer = server.Options.Handshake switch
@@ -158,19 +158,14 @@ internal sealed class BoltConnection(BoltServer server, Socket socket, int numbe
             {
                 var (signature, fields) = new ServedReader(bytes, _machine!.IsUtc).Message();
                 var request = server.Record(number, position, version, signature, fields);
-                var fault = server.FaultFor(request);
-                if (fault is not { IsUnread: true })
-                {
-                    server.Keep(request);
-                    NoteReset(request.Kind);
-                }
-
-                _items.Writer.TryWrite(new Item(request, fault, null));
+                server.Keep(request);
+                NoteReset(request.Kind);
+                _items.Writer.TryWrite(new Item(request, null));
             }
         }
         catch (ServedViolationException ex)
         {
-            _items.Writer.TryWrite(new Item(null, null, ex.Message));
+            _items.Writer.TryWrite(new Item(null, ex.Message));
         }
         catch (Exception ex) when (ex is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -231,28 +226,35 @@ internal sealed class BoltConnection(BoltServer server, Socket socket, int numbe
         }
 
         using var running = TryStart(request.Kind);
+        bool isIgnored = running is null || _machine.Ignores(request.Kind);
+        var fault = server.FaultFor(request, isIgnored);
         try
         {
-            await ApplyAsync(request, item.Fault, answer, running?.Token, stop);
+            await ApplyAsync(request, fault, answer, isIgnored ? null : running!.Token, stop);
         }
         catch (ServedViolationException ex)
         {
             return await RefuseAsync(ex.Message, answer, stop);
         }
 
-        return await SendAsync(answer, item.Fault, stop) && _machine.Phase != ServedPhase.Defunct;
+        return await SendAsync(answer, fault, stop) && _machine.Phase != ServedPhase.Defunct;
     }
 
     private async ValueTask ApplyAsync(ServedRequest request, BoltFault? fault, ServedAnswer answer, CancellationToken? running, CancellationToken stop)
     {
+        if (fault is { IsUnread: true })
+        {
+            server.Drop(request);
+        }
+
+        if (running is not { } token)
+        {
+            answer.Ignored();
+            return;
+        }
+
         if (fault is null or { Applies: true })
         {
-            if (running is not { } token)
-            {
-                answer.Ignored();
-                return;
-            }
-
             // While NOOPs may be sent beside it, an answer is sent whole: the two must not be mixed.
             Func<ValueTask>? flush = fault is null && server.Options.KeepAlive is null ? () => server.Wire.SendAsync(_stream, answer.Take(), stop) : null;
             await KeepAliveAsync(_machine!.ApplyAsync(request, answer, flush, token).AsTask(), stop);
@@ -344,5 +346,5 @@ internal sealed class BoltConnection(BoltServer server, Socket socket, int numbe
 
     private void Violated(string what) => server.Violated($"connection {number}: {what}");
 
-    private readonly record struct Item(ServedRequest? Request, BoltFault? Fault, string? Violation);
+    private readonly record struct Item(ServedRequest? Request, string? Violation);
 }
