@@ -29,7 +29,7 @@ internal sealed class RawBolt : IDisposable
         return [.. head, .. utf8];
     }
 
-    public static byte[] Run(string text, params byte[] parameters) 
+    public static byte[] Run(string text, params byte[] parameters)
         => [0xB3, 0x10, .. Text(text), .. parameters.DefaultIfEmpty((byte)0xA0), 0xA0];
 
     public static byte[] Pull(params byte[] n) => [0xB1, 0x3F, 0xA1, .. Text("n"), .. n];
