@@ -10,13 +10,14 @@ internal sealed class SqliteFixture : IAsyncDisposable
     private readonly TemporaryFolder? _folder;
     private readonly ServiceProvider _services;
 
-    public SqliteFixture(TimeProvider? time = null, Action<SqliteOptions>? configure = null, string? path = null)
+    public SqliteFixture(TimeProvider? time = null, Action<SqliteOptions>? configure = null, string? path = null, Action<MedImagingBuilder>? also = null)
     {
         _folder = path is null ? new TemporaryFolder() : null;
         Path = path ?? _folder!.File("medimaging.db");
         var services = new ServiceCollection();
         services.AddSingleton(time ?? TimeProvider.System);
-        services.AddMedImaging().AddSqliteStorage(Path, configure);
+        var builder = services.AddMedImaging().AddSqliteStorage(Path, configure);
+        also?.Invoke(builder);
         _services = services.BuildServiceProvider();
     }
 
@@ -33,6 +34,8 @@ internal sealed class SqliteFixture : IAsyncDisposable
     public ICaseStore Cases => Get<ICaseStore>();
 
     public IInstanceIndex Instances => Get<IInstanceIndex>();
+
+    public KeyRotation Rotation => Get<KeyRotation>();
 
     /// <summary>Does something to the file as another program would.</summary>
     public static object? Tamper(string path, string sql, params (string Name, object Value)[] values)

@@ -32,6 +32,8 @@ public static class SqliteStorageExtensions
         builder.Services.Replace(ServiceDescriptor.Singleton<IReportStore, SqliteReportStore>());
         builder.Services.Replace(ServiceDescriptor.Singleton<ICaseStore, SqliteCaseStore>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IInstanceIndex, SqliteInstanceIndex>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IKeyRotatable, SqliteContentStore>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IKeyRotatable, JournalRotation>());
         return builder;
     }
 }
