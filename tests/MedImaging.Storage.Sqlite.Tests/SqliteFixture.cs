@@ -10,20 +10,31 @@ internal sealed class SqliteFixture : IAsyncDisposable
     private readonly TemporaryFolder? _folder;
     private readonly ServiceProvider _services;
 
-    public SqliteFixture(TimeProvider? time = null, Action<SqliteOptions>? configure = null, string? path = null, Action<MedImagingBuilder>? also = null)
+    public SqliteFixture(TimeProvider? time = null, Action<SqliteOptions>? configure = null, string? path = null, IKeyProvider? keys = null, Action<MedImagingBuilder>? also = null)
     {
         _folder = path is null ? new TemporaryFolder() : null;
         Path = path ?? _folder!.File("medimaging.db");
         var services = new ServiceCollection();
         services.AddSingleton(time ?? TimeProvider.System);
+        if (keys is not null)
+        {
+            services.AddSingleton(keys);
+        }
+
         var builder = services.AddMedImaging().AddSqliteStorage(Path, configure);
         also?.Invoke(builder);
         _services = services.BuildServiceProvider();
     }
 
+    /// <summary>Gets the statements that undo schema 3.</summary>
+    public static string WithoutRecords
+        => "DROP TABLE record_words; DROP TABLE record_fields; DROP TABLE record_links; DROP TABLE records; DROP TABLE shelves; DROP TABLE numbers; DROP TABLE audit; DROP TABLE audit_heads; ALTER TABLE runs DROP COLUMN tenant; PRAGMA user_version = 2; ";
+
     public string Path { get; }
 
     public SqliteDatabase Database => Get<SqliteDatabase>();
+
+    public IRecordStore Records => Get<IRecordStore>();
 
     public IRunJournal Journal => Get<IRunJournal>();
 

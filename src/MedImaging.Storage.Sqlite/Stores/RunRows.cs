@@ -5,14 +5,14 @@ namespace MedImaging;
 /// <summary>The rows of runs: how they are found, listed, accepted and removed.</summary>
 internal static class RunRows
 {
-    private const string Columns = "run, run_id, flow, shape, status, case_id, user_id, accepted_at, changed_at, last_event, lease_owner, lease_token, leased_until";
+    private const string Columns = "run, run_id, flow, shape, status, case_id, user_id, accepted_at, changed_at, last_event, lease_owner, lease_token, leased_until, tenant";
 
     public static bool Accept(SqliteSession session, RunRecord run, JournalEntry input)
     {
         int added = session.Execute(
             """
-            INSERT INTO runs (run_id, flow, shape, status, case_id, user_id, accepted_at, changed_at)
-            VALUES ($id, $flow, $shape, $status, $case, $user, $accepted, $changed) ON CONFLICT (run_id) DO NOTHING
+            INSERT INTO runs (run_id, flow, shape, status, case_id, user_id, tenant, accepted_at, changed_at)
+            VALUES ($id, $flow, $shape, $status, $case, $user, $tenant, $accepted, $changed) ON CONFLICT (run_id) DO NOTHING
             """,
             ("$id", run.RunId),
             ("$flow", run.Flow),
@@ -20,6 +20,7 @@ internal static class RunRows
             ("$status", run.Status.ToString()),
             ("$case", run.CaseId),
             ("$user", run.UserId),
+            ("$tenant", run.Tenant),
             ("$accepted", SqlText.From(run.AcceptedAt)),
             ("$changed", SqlText.From(run.ChangedAt)));
         if (added == 0)
@@ -84,6 +85,7 @@ internal static class RunRows
             Status = row.Word<RunStatus>(4),
             CaseId = row.TextOrNull(5),
             UserId = row.TextOrNull(6),
+            Tenant = row.TextOrNull(13),
             AcceptedAt = row.Time(7),
             ChangedAt = row.Time(8),
             LastEvent = row.GetInt64(9),
