@@ -10,7 +10,7 @@ internal sealed class SqliteFixture : IAsyncDisposable
     private readonly TemporaryFolder? _folder;
     private readonly ServiceProvider _services;
 
-    public SqliteFixture(TimeProvider? time = null, Action<SqliteOptions>? configure = null, string? path = null, IKeyProvider? keys = null)
+    public SqliteFixture(TimeProvider? time = null, Action<SqliteOptions>? configure = null, string? path = null, IKeyProvider? keys = null, Action<MedImagingBuilder>? also = null)
     {
         _folder = path is null ? new TemporaryFolder() : null;
         Path = path ?? _folder!.File("medimaging.db");
@@ -21,7 +21,8 @@ internal sealed class SqliteFixture : IAsyncDisposable
             services.AddSingleton(keys);
         }
 
-        services.AddMedImaging().AddSqliteStorage(Path, configure);
+        var builder = services.AddMedImaging().AddSqliteStorage(Path, configure);
+        also?.Invoke(builder);
         _services = services.BuildServiceProvider();
     }
 
@@ -47,6 +48,8 @@ internal sealed class SqliteFixture : IAsyncDisposable
     public ICaseStore Cases => Get<ICaseStore>();
 
     public IInstanceIndex Instances => Get<IInstanceIndex>();
+
+    public KeyRotation Rotation => Get<KeyRotation>();
 
     /// <summary>Does something to the file as another program would.</summary>
     public static object? Tamper(string path, string sql, params (string Name, object Value)[] values)

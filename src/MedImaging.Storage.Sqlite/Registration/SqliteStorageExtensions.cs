@@ -33,6 +33,8 @@ public static class SqliteStorageExtensions
         builder.Services.Replace(ServiceDescriptor.Singleton<IRunJournal, SqliteRunJournal>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IContentStore, SqliteContentStore>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IInstanceIndex, SqliteInstanceIndex>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IKeyRotatable, SqliteContentStore>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IKeyRotatable, JournalRotation>());
         return builder;
     }
 }
