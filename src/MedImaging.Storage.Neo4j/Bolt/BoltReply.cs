@@ -24,10 +24,10 @@ internal sealed class BoltReply
     private static readonly IReadOnlyDictionary<string, object?> Nothing = new Dictionary<string, object?>(StringComparer.Ordinal);
     private Queue<object?[]>? _buffered;
 
-    internal BoltReply(string request) => Request = request;
+    internal BoltReply(BoltRequest request) => Request = request;
 
-    /// <summary>Gets the name of the request, such as RUN.</summary>
-    internal string Request { get; }
+    /// <summary>Gets what was asked.</summary>
+    internal BoltRequest Request { get; }
 
     /// <summary>Gets how far it has got.</summary>
     internal BoltReplyState State { get; private set; }
@@ -59,6 +59,12 @@ internal sealed class BoltReply
     /// <summary>Gets how many wire messages still have to be answered until it is complete.</summary>
     internal int Outstanding { get; set; }
 
+    /// <summary>Gets or sets the first failure of its wire messages, until all are answered.</summary>
+    internal BoltServerException? OwnFailure { get; set; }
+
+    /// <summary>Gets or sets whether one of its wire messages was not run.</summary>
+    internal bool IsPartIgnored { get; set; }
+
     /// <summary>Gets or sets whether the records are dropped as they come.</summary>
     internal bool IsDiscarding { get; set; }
 
@@ -87,7 +93,24 @@ internal sealed class BoltReply
         State = BoltReplyState.Success;
     }
 
+    /// <summary>There was nothing to ask.</summary>
+    internal void SucceedUnasked() => State = BoltReplyState.Success;
+
     internal void Fail(BoltServerException failure) => (State, Failure) = (BoltReplyState.Failure, failure);
 
     internal void Ignore(BoltServerException? cause) => (State, Failure) = (BoltReplyState.Ignored, cause);
+
+    /// <summary>Throws how it failed, when it did.</summary>
+    internal void ThrowIfFailed()
+    {
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
+
+        if (State == BoltReplyState.Ignored)
+        {
+            throw new MedImagingException(ErrorKind.Unavailable, "The graph server did not run the request: a RESET overtook it.");
+        }
+    }
 }
