@@ -74,6 +74,10 @@ internal sealed partial class RoutedSource
                     Drop(router);
                 }
             }
+            catch (ObjectDisposedException) when (!_pools.IsClosed)
+            {
+                // It left the cluster a moment ago; another will know.
+            }
         }
 
         return (null, error);

@@ -45,6 +45,10 @@ internal sealed partial class RoutedSource : IConnectionSource
                     last = error;
                     Drop(address);
                 }
+                catch (ObjectDisposedException) when (!_pools.IsClosed)
+                {
+                    // The server left the cluster between table and pool.
+                }
             }
         }
 

@@ -9,6 +9,9 @@ internal sealed class ServerPools(PoolLimits limits, BoltConnectionSettings sett
     private readonly ConcurrentDictionary<BoltAddress, ConnectionPool<BoltMember>> _pools = new();
     private bool _isClosed;
 
+    /// <summary>Gets whether the source is closed.</summary>
+    internal bool IsClosed => Volatile.Read(ref _isClosed);
+
     /// <summary>Gets the servers that have a pool.</summary>
     internal IEnumerable<BoltAddress> Servers => _pools.Keys;
 
@@ -70,7 +73,7 @@ internal sealed class ServerPools(PoolLimits limits, BoltConnectionSettings sett
     {
         lock (_gate)
         {
-            _isClosed = true;
+            Volatile.Write(ref _isClosed, true);
             return [.. _pools.Values];
         }
     }

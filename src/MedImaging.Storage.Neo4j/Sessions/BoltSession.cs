@@ -18,6 +18,9 @@ internal sealed partial class BoltSession : ICypherSession, IAsyncDisposable, ID
     internal BoltSession(IConnectionSource source, SessionSettings settings, RetryRule rule, TimeProvider time, Random random, ILogger logger)
         => (_source, _settings, _rule, _time, _chance, _logger) = (source, settings, rule, time, new RetryChance(random), logger);
 
+    /// <summary>Gets where its connections come from.</summary>
+    internal IConnectionSource Source => _source;
+
     /// <summary>Gets the bookmarks that the next transaction is sent with.</summary>
     internal IReadOnlyList<string> Bookmarks => _bookmarks.Current;
 
