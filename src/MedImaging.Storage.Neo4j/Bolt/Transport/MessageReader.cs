@@ -26,7 +26,7 @@ internal sealed class MessageReader
     internal MessageReader(int limit) => _limit = limit;
 
     /// <summary>Gets whether bytes came that no message was made of yet.</summary>
-    internal bool HasBytes => _end > _next || _assembled > _start;
+    internal bool HasBytes => _end > _next || (!_taken && _assembled > _start);
 
     /// <summary>The next whole message, if it is here; valid until the next call.</summary>
     /// <exception cref="MedImagingException">The message is longer than the limit.</exception>
