@@ -31,7 +31,7 @@ public sealed class ConnectionPoolTests
     [Fact]
     public async Task TheFirstInLine_IsServedFirst_AlsoWhenNewOnesCome()
     {
-        await using var pool = Pool(1);
+        var pool = Pool(1);
         var member = await pool.AcquireAsync(CancellationToken.None);
         var waiting = Enumerable.Range(0, 20).Select(_ => pool.AcquireAsync(CancellationToken.None).AsTask()).ToArray();
         foreach (var turn in waiting)
@@ -42,6 +42,9 @@ public sealed class ConnectionPoolTests
             Assert.False(late.IsCompleted);
             _ = late.ContinueWith(static task => task.Exception, TaskScheduler.Default);
         }
+
+        pool.Abort();
+        Assert.Equal((0, 0), (pool.Waiting, _members.Open));
     }
 
     [Theory, InlineData(false), InlineData(true)]
