@@ -49,7 +49,7 @@ internal sealed class GraphReader(ICypherTransaction transaction, GraphStatement
         var stamp = statements.Reads.Stamps(tenants);
         bool isFirst = stamps.IsEmpty;
         var results = await transaction.RunAsync(isFirst ? [stamp, statement] : [statement, stamp], cancellationToken).ConfigureAwait(false);
-        stamps.Add(results[isFirst ? 0 : 1].Rows);
+        stamps.Add(tenants.Count > 0 ? tenants : [""], results[isFirst ? 0 : 1].Rows);
         return results[isFirst ? 1 : 0].Rows;
     }
 }

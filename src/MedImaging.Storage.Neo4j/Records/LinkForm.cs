@@ -6,16 +6,28 @@ internal static class LinkForm
     private const char Outgoing = '>';
     private const char Incoming = '<';
 
-    /// <summary>Writes a link; the target's key is the tenant and what follows the name.</summary>
+    /// <summary>Writes a link: direction and name, kind, and the id; where the other one's key has the id's hash, that before it.</summary>
     public static string Write(RecordLink link)
-        => $"{(link.IsIncoming ? Incoming : Outgoing)}{GraphNames.Relationship(link.Name)}{GraphNames.Separator}{link.Kind}{GraphNames.Separator}{link.Id}";
+    {
+        string indexed = GraphNames.Indexed(link.Id);
+        string id = indexed == link.Id ? link.Id : indexed + GraphNames.Separator + link.Id;
+        return $"{(link.IsIncoming ? Incoming : Outgoing)}{GraphNames.Relationship(link.Name)}{GraphNames.Separator}{link.Kind}{GraphNames.Separator}{id}";
+    }
 
     public static RecordLink Read(string form)
     {
-        int name = form.IndexOf(GraphNames.Separator, StringComparison.Ordinal);
-        int kind = name < 0 ? -1 : form.IndexOf(GraphNames.Separator, name + 1);
-        return kind < 0 || form[0] is not (Outgoing or Incoming)
-            ? throw GraphRow.Damaged()
-            : new RecordLink(form[1..name], form[(name + 1)..kind], form[(kind + 1)..], form[0] == Incoming);
+        string[] parts = form.Split(GraphNames.Separator, 3);
+        if (parts.Length < 3 || parts[0] is not [Outgoing or Incoming, _, ..])
+        {
+            throw GraphRow.Damaged();
+        }
+
+        string id = parts[2];
+        if (id.StartsWith(GraphNames.Separator))
+        {
+            id = id.Split(GraphNames.Separator, 3) is [_, _, var whole] ? whole : throw GraphRow.Damaged();
+        }
+
+        return new RecordLink(parts[0][1..], parts[1], id, parts[0][0] == Incoming);
     }
 }

@@ -11,10 +11,10 @@ internal sealed class QueryStatements(GraphNames names, GraphDialect dialect)
         var (text, parameters) = Matching(query);
         text.Append(" RETURN properties(n) AS node ORDER BY ");
         string down = query.IsDescending ? " DESC" : "";
-        if (query.OrderBy is { } field)
+        if (query.OrderBy is { } field && GraphNames.IsName(field))
         {
             // A record that lacks the field, or is not looked up by it, comes last whatever the direction.
-            string value = string.Create(CultureInfo.InvariantCulture, $"CASE WHEN any(form IN n._fields WHERE form IN $byForms) THEN n.{GraphNames.Property(field)} END");
+            string value = string.Create(CultureInfo.InvariantCulture, $"CASE WHEN any(form IN n._fields WHERE form IN $byForms) THEN {Ordered(field)} END");
             text.Append(CultureInfo.InvariantCulture, $"({value}) IS NULL, {value}{down}, ");
             parameters["byForms"] = FieldForm.AllLookups(field);
         }
@@ -67,7 +67,7 @@ internal sealed class QueryStatements(GraphNames names, GraphDialect dialect)
     /// <summary>The full-text index gives candidates, of all tenants; what the query says is applied to them.</summary>
     private string? FromFullText(RecordQuery query, Dictionary<string, object?> parameters)
     {
-        if (dialect == GraphDialect.Legacy || query.Phrases.Count == 0 || query.Phrases.Any(string.IsNullOrWhiteSpace))
+        if (dialect == GraphDialect.Legacy || query.Phrases.Count == 0 || !query.Phrases.All(HasWord))
         {
             return null;
         }
@@ -76,6 +76,10 @@ internal sealed class QueryStatements(GraphNames names, GraphDialect dialect)
         parameters["lucene"] = string.Join(" AND ", query.Phrases.Select(phrase => $"\"{phrase.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""));
         return "CALL db.index.fulltext.queryNodes($index, $lucene) YIELD node AS n";
     }
+
+    private static bool HasWord(string phrase) => phrase.Any(letter => letter > ' ' && !char.IsWhiteSpace(letter));
+
+    private static string Ordered(string field) => $"coalesce(n.{GraphNames.Ordered(field)}, n.{GraphNames.Property(field)})";
 
     private string Linked(RecordLink link, int number, string tenant, Dictionary<string, object?> parameters)
     {
@@ -90,15 +94,22 @@ internal sealed class QueryStatements(GraphNames names, GraphDialect dialect)
         if (query.Patients is { } patients)
         {
             text.Append(" AND n._patient IN $patients");
-            parameters["patients"] = patients.ToArray();
+            parameters["patients"] = patients.Select(GraphNames.Indexed).ToArray();
         }
 
         for (int i = 0; i < query.Where.Count; i++)
         {
             var (name, comparison, value) = query.Where[i];
-            text.Append(CultureInfo.InvariantCulture, $" AND $form{i} IN n._fields{Comparison(comparison, value, $"n.{GraphNames.Property(name)}", $"$value{i}")}");
+            if (!GraphNames.IsName(name))
+            {
+                // No record has such a field.
+                text.Append(" AND false");
+                continue;
+            }
+
+            text.Append(CultureInfo.InvariantCulture, $" AND $form{i} IN n._fields{Comparison(comparison, value, name, $"$value{i}")}");
             parameters[$"form{i}"] = FieldForm.Of(name, value);
-            parameters[$"value{i}"] = FieldForm.Parameter(value);
+            parameters[$"value{i}"] = value is string compared && comparison != FieldComparison.Equal ? TextOrder.Of(compared) : FieldForm.Parameter(value);
         }
 
         for (int i = 0; i < query.Phrases.Count; i++)
@@ -109,13 +120,15 @@ internal sealed class QueryStatements(GraphNames names, GraphDialect dialect)
     }
 
     /// <summary>Truth values have no order in older Cypher; theirs is small enough to be written out.</summary>
-    private static string Comparison(FieldComparison comparison, object value, string property, string parameter) => (comparison, value) switch
+    private static string Comparison(FieldComparison comparison, object value, string field, string parameter) => (comparison, value) switch
     {
-        (FieldComparison.Equal, _) or (FieldComparison.AtLeast, true) => $" AND {property} = {parameter}",
+        (FieldComparison.Equal, _) or (FieldComparison.AtLeast, true) => $" AND n.{GraphNames.Property(field)} = {parameter}",
         (FieldComparison.AtLeast, false) => "",
-        (FieldComparison.Below, true) => $" AND {property} <> {parameter}",
+        (FieldComparison.Below, true) => $" AND n.{GraphNames.Property(field)} <> {parameter}",
         (FieldComparison.Below, false) => " AND false",
-        (FieldComparison.AtLeast, _) => $" AND {property} >= {parameter}",
-        _ => $" AND {property} < {parameter}",
+        (FieldComparison.AtLeast, string) => $" AND {Ordered(field)} >= {parameter}",
+        (FieldComparison.AtLeast, _) => $" AND n.{GraphNames.Property(field)} >= {parameter}",
+        (_, string) => $" AND {Ordered(field)} < {parameter}",
+        _ => $" AND n.{GraphNames.Property(field)} < {parameter}",
     };
 }

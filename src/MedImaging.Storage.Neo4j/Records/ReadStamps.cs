@@ -10,12 +10,12 @@ internal sealed class ReadStamps
     /// <summary>Gets whether something was written between two statements of the work.</summary>
     public bool IsTorn { get; private set; }
 
-    public void Add(IReadOnlyList<CypherRow> rows)
+    public void Add(IReadOnlyList<string> names, IReadOnlyList<CypherRow> rows)
     {
-        foreach (var row in rows)
+        foreach (string name in names)
         {
-            string name = GraphRow.Text(row["name"]);
-            IsTorn |= !_seen.TryAdd(name, row["stamp"]) && !Equals(_seen[name], row["stamp"]);
+            object? stamp = rows.FirstOrDefault(row => row["name"] as string == name)?["stamp"];
+            IsTorn |= !_seen.TryAdd(name, stamp) && !Equals(_seen[name], stamp);
         }
 
         IsEmpty = false;

@@ -22,7 +22,7 @@ internal sealed class ReadStatements(GraphNames names)
         ("tenant", tenant),
         ("after", Math.Max(afterSequence, 0)),
         ("limit", limit),
-        ("start", GraphNames.Key(tenant, "")));
+        ("start", GraphNames.Tenant(tenant) + GraphNames.Separator));
 
     public CypherStatement Tenants()
         => new($"MATCH (h:{names.AuditHead}) WHERE h.epoch IS NOT NULL RETURN h.tenant AS tenant");

@@ -13,7 +13,8 @@ internal static class RecordNode
             ["_tenant"] = record.Key.Tenant,
             ["_group"] = GraphNames.Group(record.Key.Tenant, record.Key.Kind),
             ["_version"] = record.Version,
-            ["_patient"] = record.Patient,
+            ["_patient"] = record.Patient is { } patient ? GraphNames.Indexed(patient) : null,
+            ["_patient_whole"] = record.Patient is { } whole && GraphNames.Indexed(whole) != whole ? whole : null,
             ["_words"] = record.Words is { } words ? $" {words} " : null,
             ["_body"] = text,
             ["_body64"] = base64,
@@ -26,6 +27,11 @@ internal static class RecordNode
             {
                 throw new ArgumentException($"The field '{field.Name}' is there twice.", nameof(record));
             }
+
+            if (field is { IsLookup: true, Value: string value } && TextOrder.Of(value) is var ordered && ordered != value)
+            {
+                properties[GraphNames.Ordered(field.Name)] = ordered;
+            }
         }
 
         return properties;
@@ -36,10 +42,10 @@ internal static class RecordNode
         string words = properties.GetValueOrDefault("_words") as string ?? "";
         return new StoredRecord
         {
-            Key = Key(GraphRow.Text(properties.GetValueOrDefault("_key"))),
+            Key = Key(GraphRow.Text(properties.GetValueOrDefault("_group")), GraphRow.Text(properties.GetValueOrDefault("id"))),
             Version = GraphRow.Number(properties.GetValueOrDefault("_version")),
             Order = GraphRow.Number(properties.GetValueOrDefault("_order")),
-            Patient = properties.GetValueOrDefault("_patient") as string,
+            Patient = (properties.GetValueOrDefault("_patient_whole") ?? properties.GetValueOrDefault("_patient")) as string,
             Words = words.Length >= 2 ? words[1..^1] : null,
             Body = StoredBytes.Read(properties.GetValueOrDefault("_body"), properties.GetValueOrDefault("_body64")),
             Fields = [.. Texts(properties, "_fields").Select(form => FieldForm.Read(form, properties))],
@@ -50,9 +56,6 @@ internal static class RecordNode
     private static IEnumerable<string> Texts(IReadOnlyDictionary<string, object?> properties, string name)
         => GraphRow.List(properties.GetValueOrDefault(name)).Select(GraphRow.Text);
 
-    private static RecordKey Key(string key)
-    {
-        string[] parts = key.Split(GraphNames.Separator, 3);
-        return parts.Length == 3 ? new RecordKey(parts[0], parts[1], parts[2]) : throw GraphRow.Damaged();
-    }
+    private static RecordKey Key(string group, string id)
+        => group.Split(GraphNames.Separator) is [var tenant, var kind] ? new RecordKey(tenant, kind, id) : throw GraphRow.Damaged();
 }

@@ -86,7 +86,8 @@ internal sealed class WriteStatements(GraphNames names)
         MATCH (n:{{names.Record}} {_key: row.key})
         UNWIND [link IN coalesce(n._links, []) WHERE NOT link IN row.links] AS link
         WITH n, row, split(link, $separator) AS part, link
-        WITH n, row, substring(part[0], 1) AS name, row.tenant + substring(link, size(part[0])) AS other
+        WITH n, row, substring(part[0], 1) AS name, row.tenant + $separator + part[1] + $separator +
+          CASE WHEN size(part) > 3 AND part[2] = '' THEN $separator + part[3] ELSE substring(link, size(part[0]) + size(part[1]) + 2) END AS other
         MATCH (m:{{names.Record}} {_key: other})
         MATCH (n)-[r]-(m) WHERE r._owner = row.key AND type(r) = name
         DELETE r
@@ -136,8 +137,9 @@ internal sealed class WriteStatements(GraphNames names)
 
         if (buffer.Heads.Count > 0)
         {
+            // The tenant itself is not set again: others wait with a shared lock on that index entry, and setting it wants it alone.
             yield return new CypherStatement(
-                $"UNWIND $rows AS row MATCH (h:{names.AuditHead} {{tenant: row.tenant}}) SET h += row",
+                $"UNWIND $rows AS row MATCH (h:{names.AuditHead} {{tenant: row.tenant}}) SET h.epoch = row.epoch, h.sequence = row.sequence, h.hash = row.hash, h.seal = row.seal",
                 ("rows", buffer.Heads.Values.Select(head => Map(("tenant", head.Tenant), ("epoch", head.Epoch), ("sequence", head.Sequence), ("hash", head.Hash.Hex), ("seal", head.Seal.Hex))).ToList()));
         }
     }

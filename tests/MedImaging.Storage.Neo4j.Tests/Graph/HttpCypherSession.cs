@@ -18,7 +18,11 @@ internal sealed class HttpCypherSession(Uri server, HttpMessageHandler? handler 
 
     public List<CypherStatement>? Log { get; set; }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _room.Dispose();
+    }
 
     public async ValueTask<CypherServer> GetServerAsync(CancellationToken cancellationToken = default)
     {
@@ -33,7 +37,23 @@ internal sealed class HttpCypherSession(Uri server, HttpMessageHandler? handler 
     public ValueTask<T> WriteAsync<T>(Func<ICypherTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken = default)
         => RunAsync(work, cancellationToken);
 
+    // The server has few threads, and who waits for a lock holds one.
+    private readonly SemaphoreSlim _room = new(8, 8);
+
     private async ValueTask<T> RunAsync<T>(Func<ICypherTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken);
+        try
+        {
+            return await AttemptAsync(work, cancellationToken);
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    private async ValueTask<T> AttemptAsync<T>(Func<ICypherTransaction, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -190,7 +210,7 @@ internal sealed class HttpCypherSession(Uri server, HttpMessageHandler? handler 
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.String => value.GetString(),
-            JsonValueKind.Number => value.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') ? value.GetDouble() : value.GetInt64(),
+            JsonValueKind.Number => value.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') ? value.GetDouble() : (object)value.GetInt64(),
             JsonValueKind.Array => value.EnumerateArray().Select(Value).ToArray(),
             _ => value.EnumerateObject().ToDictionary(member => member.Name, member => Value(member.Value)),
         };
