@@ -10,12 +10,17 @@ internal sealed class SqliteFixture : IAsyncDisposable
     private readonly TemporaryFolder? _folder;
     private readonly ServiceProvider _services;
 
-    public SqliteFixture(TimeProvider? time = null, Action<SqliteOptions>? configure = null, string? path = null)
+    public SqliteFixture(TimeProvider? time = null, Action<SqliteOptions>? configure = null, string? path = null, IKeyProvider? keys = null)
     {
         _folder = path is null ? new TemporaryFolder() : null;
         Path = path ?? _folder!.File("medimaging.db");
         var services = new ServiceCollection();
         services.AddSingleton(time ?? TimeProvider.System);
+        if (keys is not null)
+        {
+            services.AddSingleton(keys);
+        }
+
         services.AddMedImaging().AddSqliteStorage(Path, configure);
         _services = services.BuildServiceProvider();
     }
@@ -23,6 +28,8 @@ internal sealed class SqliteFixture : IAsyncDisposable
     public string Path { get; }
 
     public SqliteDatabase Database => Get<SqliteDatabase>();
+
+    public IRecordStore Records => Get<IRecordStore>();
 
     public IRunJournal Journal => Get<IRunJournal>();
 

@@ -16,4 +16,10 @@ public interface IContentStore
     /// <returns>The bytes, or <see langword="null"/> when they are not here.</returns>
     /// <exception cref="MedImagingException">The stored bytes no longer match their hash (<see cref="ErrorKind.Corrupt"/>).</exception>
     ValueTask<ReadOnlyMemory<byte>?> FindAsync(ContentHash hash, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes bytes. Who else refers to them is the caller's to know.</summary>
+    /// <param name="hash">The hash.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>Whether they were here.</returns>
+    ValueTask<bool> DeleteAsync(ContentHash hash, CancellationToken cancellationToken = default);
 }

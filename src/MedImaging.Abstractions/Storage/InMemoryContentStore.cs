@@ -23,6 +23,10 @@ public sealed class InMemoryContentStore : IContentStore
     public ValueTask<ReadOnlyMemory<byte>?> FindAsync(ContentHash hash, CancellationToken cancellationToken = default)
         => Immediate.Run(_gate, () => _contents.TryGetValue(hash, out byte[]? kept) ? Check(hash, kept) : (ReadOnlyMemory<byte>?)null, cancellationToken);
 
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAsync(ContentHash hash, CancellationToken cancellationToken = default)
+        => Immediate.Run(_gate, () => _contents.Remove(hash), cancellationToken);
+
     /// <summary>Changes one kept byte, as a failing disk would; only the tests' way to see that it is noticed.</summary>
     internal void Damage(ContentHash hash)
     {

@@ -25,12 +25,12 @@ public static class SqliteStorageExtensions
         }).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteOptions>, SqliteOptionsValidator>());
         builder.Services.TryAddSingleton<SqliteDatabase>();
+        builder.Services.TryAddSingleton(services => new AuditChain(services.GetService<IKeyProvider>()));
 
         // Replace, not TryAdd: AddMedImaging has registered the in-memory stores, and who asks for a file means it.
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRecordStore, SqliteRecordStore>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IRunJournal, SqliteRunJournal>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IContentStore, SqliteContentStore>());
-        builder.Services.Replace(ServiceDescriptor.Singleton<IReportStore, SqliteReportStore>());
-        builder.Services.Replace(ServiceDescriptor.Singleton<ICaseStore, SqliteCaseStore>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IInstanceIndex, SqliteInstanceIndex>());
         return builder;
     }

@@ -5,7 +5,7 @@ namespace MedImaging;
 /// <summary>The rows of runs: how they are found, listed, accepted and removed.</summary>
 internal static class RunRows
 {
-    private const string Columns = "run, run_id, flow, shape, status, case_id, user_id, accepted_at, changed_at, last_event, lease_owner, lease_token, leased_until";
+    private const string Columns = "run, run_id, flow, shape, status, case_id, user_id, accepted_at, changed_at, last_event, lease_owner, lease_token, leased_until, tenant";
 
     public static JournalEntry Copy(JournalEntry entry) => entry with { Payload = entry.Payload.ToArray() };
 
@@ -13,8 +13,8 @@ internal static class RunRows
     {
         int added = session.Execute(
             """
-            INSERT INTO runs (run_id, flow, shape, status, case_id, user_id, accepted_at, changed_at)
-            VALUES ($id, $flow, $shape, $status, $case, $user, $accepted, $changed) ON CONFLICT (run_id) DO NOTHING
+            INSERT INTO runs (run_id, flow, shape, status, case_id, user_id, tenant, accepted_at, changed_at)
+            VALUES ($id, $flow, $shape, $status, $case, $user, $tenant, $accepted, $changed) ON CONFLICT (run_id) DO NOTHING
             """,
             ("$id", run.RunId),
             ("$flow", run.Flow),
@@ -22,6 +22,7 @@ internal static class RunRows
             ("$status", run.Status.ToString()),
             ("$case", run.CaseId),
             ("$user", run.UserId),
+            ("$tenant", run.Tenant),
             ("$accepted", SqlText.From(run.AcceptedAt)),
             ("$changed", SqlText.From(run.ChangedAt)));
         if (added == 0)
@@ -86,6 +87,7 @@ internal static class RunRows
             Status = row.Word<RunStatus>(4),
             CaseId = row.TextOrNull(5),
             UserId = row.TextOrNull(6),
+            Tenant = row.TextOrNull(13),
             AcceptedAt = row.Time(7),
             ChangedAt = row.Time(8),
             LastEvent = row.GetInt64(9),

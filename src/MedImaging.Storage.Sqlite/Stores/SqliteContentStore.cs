@@ -35,4 +35,7 @@ internal sealed class SqliteContentStore(SqliteDatabase database, TimeProvider t
             ? bytes
             : throw new MedImagingException(ErrorKind.Corrupt, $"The stored content {hash} no longer matches its hash.");
     }
+
+    public ValueTask<bool> DeleteAsync(ContentHash hash, CancellationToken cancellationToken = default)
+        => database.WriteAsync(session => session.Execute("DELETE FROM contents WHERE hash = $hash", ("$hash", hash.Hex)) > 0, cancellationToken);
 }
