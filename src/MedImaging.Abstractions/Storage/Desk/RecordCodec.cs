@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MedImaging;
 
 /// <summary>Turns typed records into stored ones and back. With keys, the body is sealed, and a patient's ids, values and words become tokens.</summary>
@@ -7,6 +5,7 @@ internal sealed class RecordCodec(IKeyProvider? keys = null, ProtectionOptions? 
 {
     private readonly Sealing _sealing = new(keys, options);
     private readonly FieldTokens _tokens = new(keys);
+    private readonly SearchWords _words = new(new FieldTokens(keys)), _openWords = new(new FieldTokens());
 
     public StoredRecord Write<T>(RecordType<T> type, string tenant, T value, long version)
         where T : class
@@ -21,7 +20,7 @@ internal sealed class RecordCodec(IKeyProvider? keys = null, ProtectionOptions? 
             Patient = isClinical && type.Patient(value) is { } patient ? Patient(tenant, patient) : null,
             Fields = Fields(tenant, type.Fields(value)),
             Links = [.. type.Links(value).Select(link => Link(tenant, link)).Distinct()],
-            Words = type.Text(value) is { } text ? Words(tenant, text, isClinical) : null,
+            Words = (isClinical ? _words : _openWords).Of(tenant, type.Text(value)),
             Body = isClinical ? _sealing.Seal(SealedPlace.Of(key), json) : json,
         };
     }
@@ -40,31 +39,8 @@ internal sealed class RecordCodec(IKeyProvider? keys = null, ProtectionOptions? 
     /// <summary>A condition on a field that holds a patient's value.</summary>
     public string Value(string tenant, string field, string value) => _tokens.Value(tenant, field, value);
 
-    /// <summary>What a person asks for, as phrases of words.</summary>
-    public IReadOnlyList<string> Phrases(string tenant, string asked)
-        => [.. SearchWords.Phrases(asked).Select(phrase => Hidden(tenant, phrase))];
-
-    private string Words(string tenant, string text, bool isClinical)
-    {
-        string words = SearchWords.Of(text);
-        return isClinical ? Hidden(tenant, words) : words;
-    }
-
-    private string Hidden(string tenant, string words)
-    {
-        if (!_tokens.IsOn)
-        {
-            return words;
-        }
-
-        var hidden = new StringBuilder(words.Length * 3);
-        foreach (var word in words.AsSpan().Split(' '))
-        {
-            hidden.Append(hidden.Length == 0 ? "" : " ").Append(_tokens.Word(tenant, words[word]));
-        }
-
-        return hidden.ToString();
-    }
+    /// <summary>What a person asks for among patients' records, as phrases of words.</summary>
+    public IReadOnlyList<string> Phrases(string tenant, string asked) => _words.Phrases(tenant, asked);
 
     private List<RecordField> Fields(string tenant, IEnumerable<TypedField> fields)
     {
