@@ -26,7 +26,7 @@ public sealed class Neo4jVectorSearch
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>A task that ends when the index may be asked.</returns>
     /// <exception cref="MedImagingException">The server has no vector index (<see cref="ErrorKind.UnsupportedFormat"/>), cannot be reached, or refuses.</exception>
-    public async ValueTask CreateAsync(GraphVectorIndex index, CancellationToken cancellationToken = default)
+    public async ValueTask CreateAsync(Neo4jVectorIndex index, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(index);
         var statements = await StatementsAsync(cancellationToken).ConfigureAwait(false);
@@ -39,7 +39,7 @@ public sealed class Neo4jVectorSearch
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>A task that ends when it is gone.</returns>
     /// <exception cref="MedImagingException">The server has no vector index, cannot be reached, or refuses.</exception>
-    public async ValueTask DropAsync(GraphVectorIndex index, CancellationToken cancellationToken = default)
+    public async ValueTask DropAsync(Neo4jVectorIndex index, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(index);
         await RunAsync((await StatementsAsync(cancellationToken).ConfigureAwait(false)).Drop(index), cancellationToken).ConfigureAwait(false);
@@ -53,7 +53,7 @@ public sealed class Neo4jVectorSearch
     /// <returns>The records, the nearest first.</returns>
     /// <exception cref="ArgumentException">The vector has another length, or the query is for another kind.</exception>
     /// <exception cref="MedImagingException">The server has no vector index (<see cref="ErrorKind.UnsupportedFormat"/>), cannot be reached, or refuses.</exception>
-    public async ValueTask<IReadOnlyList<VectorHit>> SearchAsync(GraphVectorIndex index, ReadOnlyMemory<float> vector, RecordQuery query, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<Neo4jVectorHit>> SearchAsync(Neo4jVectorIndex index, ReadOnlyMemory<float> vector, RecordQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(index);
         ArgumentNullException.ThrowIfNull(query);
@@ -72,8 +72,8 @@ public sealed class Neo4jVectorSearch
             cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<IReadOnlyList<VectorHit>> HitsAsync(ICypherTransaction transaction, CypherStatement statement, CancellationToken cancellationToken)
-        => [.. (await transaction.RunAsync([statement], cancellationToken).ConfigureAwait(false))[0].Rows.Select(row => new VectorHit(RecordNode.Read(GraphRow.Map(row["node"])), row.Get<double>("score")))];
+    private static async ValueTask<IReadOnlyList<Neo4jVectorHit>> HitsAsync(ICypherTransaction transaction, CypherStatement statement, CancellationToken cancellationToken)
+        => [.. (await transaction.RunAsync([statement], cancellationToken).ConfigureAwait(false))[0].Rows.Select(row => new Neo4jVectorHit(RecordNode.Read(GraphRow.Map(row["node"])), row.Get<double>("score")))];
 
     private async ValueTask<VectorStatements> StatementsAsync(CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal sealed class VectorStatements(GraphNames names, CypherServer server)
     private readonly GraphDialect _dialect = GraphDialects.Of(server);
     private readonly QueryStatements _queries = new(names, GraphDialects.Of(server));
 
-    public CypherStatement Create(GraphVectorIndex index)
+    public CypherStatement Create(Neo4jVectorIndex index)
     {
         if (index.Dimensions is < 1 or > MaxDimensions)
         {
@@ -27,10 +27,10 @@ internal sealed class VectorStatements(GraphNames names, CypherServer server)
         return new CypherStatement($"{Language}CREATE VECTOR INDEX {Name(index)} IF NOT EXISTS FOR (n:{names.Label(index.Kind)}) ON (n.{GraphNames.Property(index.Field)}){search} {options}");
     }
 
-    public CypherStatement Drop(GraphVectorIndex index) => new($"{Language}DROP INDEX {Name(index)} IF EXISTS");
+    public CypherStatement Drop(Neo4jVectorIndex index) => new($"{Language}DROP INDEX {Name(index)} IF EXISTS");
 
     /// <summary>Asks the index, and applies everything the query says before the limit.</summary>
-    public CypherStatement Nearest(GraphVectorIndex index, ReadOnlyMemory<float> vector, RecordQuery query)
+    public CypherStatement Nearest(Neo4jVectorIndex index, ReadOnlyMemory<float> vector, RecordQuery query)
     {
         var (text, parameters) = _queries.Matching(query, Source(index));
         text.Append(" RETURN properties(n) AS node, score ORDER BY score DESC, n._order LIMIT $limit");
@@ -46,7 +46,7 @@ internal sealed class VectorStatements(GraphNames names, CypherServer server)
     }
 
     /// <summary>Compares with every record the query allows: right however few those are.</summary>
-    public CypherStatement Exact(GraphVectorIndex index, ReadOnlyMemory<float> vector, RecordQuery query)
+    public CypherStatement Exact(Neo4jVectorIndex index, ReadOnlyMemory<float> vector, RecordQuery query)
     {
         string property = GraphNames.Property(index.Field);
         var (text, parameters) = _queries.Matching(query);
@@ -58,9 +58,9 @@ internal sealed class VectorStatements(GraphNames names, CypherServer server)
 
     private string Language => _dialect == GraphDialect.Search ? "CYPHER 25 " : "";
 
-    private string Source(GraphVectorIndex index) => _dialect == GraphDialect.Search
+    private string Source(Neo4jVectorIndex index) => _dialect == GraphDialect.Search
         ? $"CYPHER 25 MATCH (n:{names.Label(index.Kind)}) SEARCH n IN (VECTOR INDEX {Name(index)} FOR $vector WHERE n._group = $group LIMIT $fetch) SCORE AS score"
         : "CALL db.index.vector.queryNodes($index, $fetch, $vector) YIELD node AS n, score";
 
-    private string Name(GraphVectorIndex index) => string.Create(CultureInfo.InvariantCulture, $"{names.Label(index.Kind)}_{GraphNames.Property(index.Field)}_vectors_{index.Dimensions}");
+    private string Name(Neo4jVectorIndex index) => string.Create(CultureInfo.InvariantCulture, $"{names.Label(index.Kind)}_{GraphNames.Property(index.Field)}_vectors_{index.Dimensions}");
 }

@@ -25,7 +25,7 @@ public sealed class LiveRecordStoreTests : RecordStoreContract, IAsyncLifetime
     {
         var options = new Neo4jStoreOptions { LabelPrefix = "MedImagingTest" };
         var search = new Neo4jVectorSearch(_session!, options);
-        var index = new GraphVectorIndex("Embedding", "vector", 16);
+        var index = new Neo4jVectorIndex("Embedding", "vector", 16);
         await search.CreateAsync(index);
         var random = new Random(3);
         float[][] vectors = [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, 16).Select(_ => random.NextSingle() - 0.5f).ToArray())];

@@ -3,7 +3,7 @@ namespace MedImaging.Tests;
 /// <summary>The statements of the vector index, for each server version.</summary>
 public sealed class VectorStatementsTests
 {
-    private static readonly GraphVectorIndex Index = new("Embedding", "vector", 512);
+    private static readonly Neo4jVectorIndex Index = new("Embedding", "vector", 512);
     private static readonly RecordQuery Query = new() { Tenant = "t", Kind = "Embedding", Where = [new FieldCondition("model", FieldComparison.Equal, "m/1")], Patients = new HashSet<string> { "p" }, Limit = 10 };
 
     [Theory]

@@ -4,4 +4,4 @@ namespace MedImaging;
 /// <param name="Kind">The kind, such as <c>Embedding</c>.</param>
 /// <param name="Field">The field that holds the vector, such as <c>vector</c>.</param>
 /// <param name="Dimensions">How many numbers a vector has, at most 4,096.</param>
-public sealed record GraphVectorIndex(string Kind, string Field, int Dimensions);
+public sealed record Neo4jVectorIndex(string Kind, string Field, int Dimensions);
