@@ -43,6 +43,9 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
         });
     }
 
+    /// <summary>Opens it to be copied over as a whole; who does that holds the turn at writing.</summary>
+    public SqliteSession OpenPlain() => Open(static session => session.ExecuteScript("PRAGMA synchronous = FULL;"));
+
     public SqliteSession OpenReader() => Open(session =>
     {
         session.NeverCheckpoint();
