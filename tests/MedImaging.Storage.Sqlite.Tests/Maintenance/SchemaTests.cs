@@ -19,8 +19,8 @@ public sealed class SchemaTests : IDisposable
     {
         var plan = await SqliteSchemaPlan.MakeAsync(Path, Token);
 
-        Assert.Equal((0L, 3L), (plan.Current, plan.Newest));
-        Assert.Equal(["001_initial.sql", "002_instances.sql", "003_records.sql"], plan.Steps.Select(step => step.Name));
+        Assert.Equal((0L, 4L), (plan.Current, plan.Newest));
+        Assert.Equal(["001_initial.sql", "002_instances.sql", "003_records.sql", "004_run_tenants.sql"], plan.Steps.Select(step => step.Name));
         Assert.Contains("CREATE TABLE records", plan.Steps[2].Sql, StringComparison.Ordinal);
         Assert.False(File.Exists(Path));
     }
@@ -31,12 +31,9 @@ public sealed class SchemaTests : IDisposable
         await MakeSchema2Async();
         var plan = await SqliteSchemaPlan.MakeAsync(Path, Token);
 
-        Assert.Equal([3], plan.Steps.Select(step => step.Schema));
+        Assert.Equal([3, 4], plan.Steps.Select(step => step.Schema));
         Assert.Equal(2L, SqliteFixture.Tamper(Path, "PRAGMA user_version"));
-        await using (var store = new SqliteFixture(path: Path))
-        {
-            await store.Cases.OpenAsync(new CaseDraft(), Token);
-        }
+        await TouchAsync();
 
         Assert.Empty((await SqliteSchemaPlan.MakeAsync(Path, Token)).Steps);
     }
@@ -109,12 +106,14 @@ public sealed class SchemaTests : IDisposable
 
     private async Task MakeSchema2Async()
     {
-        await using (var made = new SqliteFixture(path: Path))
-        {
-            await made.Cases.OpenAsync(new CaseDraft { Id = "old-case" }, Token);
-        }
+        await TouchAsync();
+        SqliteFixture.Tamper(Path, SqliteFixture.WithoutRecords + "INSERT INTO cases (id, number, urgency, created_at) VALUES ('old-case', 1, 'Routine', '2026-01-02T03:04:05.0000000Z')");
+    }
 
-        SqliteFixture.Tamper(Path, SqliteFixture.WithoutRecords);
+    private async Task TouchAsync()
+    {
+        await using var store = new SqliteFixture(path: Path);
+        await store.Database.WriteAsync(static _ => true, Token);
     }
 
     private sealed class CasesToRecords : IRecordMigration

@@ -15,7 +15,7 @@ public sealed class SqliteInstanceIndexTests : InstanceIndexContract, IAsyncDisp
         string path = folder.File("old.db");
         await using (var made = new SqliteFixture(path: path))
         {
-            await made.Cases.OpenAsync(new CaseDraft { Id = "case-1" }, TestContext.Current.CancellationToken);
+            await made.Contents.PutAsync(new byte[] { 1, 2, 3 }, "text/plain", TestContext.Current.CancellationToken);
         }
 
         SqliteFixture.Tamper(path, SqliteFixture.WithoutRecords + "DROP TABLE instances; PRAGMA user_version = 1");
