@@ -18,6 +18,16 @@ internal sealed class SqliteRecordWriter(RecordTables tables, AuditChain chain) 
         return default;
     }
 
+    public ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body)
+    {
+        Do((key, version, body), static (writer, what) =>
+        {
+            writer.Tables.Rows.ReplaceBody(what.key, what.version, what.body.Span);
+            return true;
+        });
+        return default;
+    }
+
     public ValueTask DeleteAsync(RecordKey key)
     {
         Do(key, static (writer, key) =>

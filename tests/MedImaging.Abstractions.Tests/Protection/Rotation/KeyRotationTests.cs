@@ -116,6 +116,20 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
+    public async Task Run_ChangesNothingForWhoReadsAndWritesTypedRecords()
+    {
+        var patients = new ClinicalStores(_records, new InMemoryContentStore(), TimeProvider.System, _keys).For(Caller.Process).Patients;
+        var first = await patients.AddAsync(new PatientDraft { Mrn = "1", LastName = "before" }, Token);
+        var second = await patients.AddAsync(new PatientDraft { Mrn = "2" }, Token);
+        _keys.Add("key-2");
+        Assert.Equal(0, (await Rotation(1).RunAsync(Caller.Process, cancellationToken: Token)).Failed);
+        _keys.Remove("key-1");
+
+        Assert.Equal("after", (await patients.UpdateAsync(first with { LastName = "after" }, Token)).LastName);
+        Assert.Equal([first.Id, second.Id], await patients.ListAsync(cancellationToken: Token).Select(patient => patient.Id).ToListAsync(Token));
+    }
+
+    [Fact]
     public async Task Run_NeedsTheRight_AndKeys()
     {
         var reader = new Caller { Tenant = "north", UserId = "u", Rights = StoreRights.All & ~StoreRights.Maintain };
