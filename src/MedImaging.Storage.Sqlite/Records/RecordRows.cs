@@ -6,7 +6,7 @@ internal sealed class RecordRows(SqliteSession session, Shelves shelves)
     private const string Columns = "record, shelf, id, version, patient, words, body";
 
     private SqlStatement? _byKey, _byNumber, _scan, _kept, _fields, _links;
-    private SqlStatement? _insert, _insertField, _insertLink, _insertWords, _delete, _deleteFields, _deleteLinks, _deleteWords;
+    private SqlStatement? _insert, _insertField, _insertLink, _insertWords, _replace, _delete, _deleteFields, _deleteLinks, _deleteWords;
 
     public StoredRecord? Find(RecordKey key)
     {
@@ -65,6 +65,20 @@ internal sealed class RecordRows(SqliteSession session, Shelves shelves)
 
     /// <summary>Adds a record that has had other versions elsewhere.</summary>
     public void Restore(StoredRecord record) => Insert(shelves.FindOrAdd(record.Key.Tenant, record.Key.Kind), record);
+
+    /// <summary>Replaces the body of a record in one version of it.</summary>
+    /// <exception cref="MedImagingException">The record is not there in that version.</exception>
+    public void ReplaceBody(RecordKey key, long version, ReadOnlySpan<byte> body)
+    {
+        long shelf = shelves.Find(key.Tenant, key.Kind) ?? throw Conflict(key);
+        _replace ??= session.Prepare("UPDATE records SET body = ?1 WHERE shelf = ?2 AND id = ?3 AND version = ?4");
+        long before = session.Changes;
+        _replace.Bind(1, body).Bind(2, shelf).Bind(3, key.Id).Bind(4, version).Run();
+        if (session.Changes == before)
+        {
+            throw Conflict(key);
+        }
+    }
 
     public void Delete(RecordKey key)
     {

@@ -13,6 +13,9 @@ internal sealed class SqliteRecordWriter(RecordTables tables, AuditChain chain) 
         return Do(record, static (tables, record) => tables.Rows.Put(record));
     }
 
+    public ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body)
+        => Do((key, version, body), static (tables, what) => tables.Rows.ReplaceBody(what.key, what.version, what.body.Span));
+
     public ValueTask DeleteAsync(RecordKey key) => Do(key, static (tables, key) => tables.Rows.Delete(key));
 
     public ValueTask<long> NextNumberAsync(string tenant, string series)

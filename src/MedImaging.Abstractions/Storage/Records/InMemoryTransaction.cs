@@ -44,6 +44,19 @@ internal sealed class InMemoryTransaction(RecordShelf shelf, AuditChain chain) :
         return default;
     }
 
+    public ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body)
+    {
+        var kept = shelf.Records.GetValueOrDefault(key);
+        if (kept is null || kept.Version != version)
+        {
+            throw RecordMatch.Conflict(key);
+        }
+
+        shelf.Records[key] = kept with { Body = body.ToArray() };
+        _undo.Push(() => PutBack(key, kept));
+        return default;
+    }
+
     public ValueTask DeleteAsync(RecordKey key)
     {
         if (shelf.Records.Remove(key, out var kept))

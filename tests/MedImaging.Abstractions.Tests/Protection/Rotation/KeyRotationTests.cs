@@ -104,14 +104,29 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task Run_SealsWhatIsPlain_WhileThatIsAccepted()
+    public async Task Run_LeavesRecordsOfNobodyPlain_AndCountsPlainOnesOfPatients()
     {
         await PutAsync("north", "plain", "{}"u8.ToArray());
+        await PutAsync("north", "book", "{}"u8.ToArray(), "Literature");
         var migrating = new KeyRotation(new Sealing(_keys, new ProtectionOptions { AcceptsPlain = true }), [], _records);
         var done = await migrating.RunAsync(Caller.Process, cancellationToken: Token);
 
-        Assert.Equal((1, 0), (done.Rewrapped, done.Failed));
-        Assert.Equal("{}"u8.ToArray(), _sealing.Open(new SealedPlace("north", "Report", "plain"), (await FindAsync("north", "plain"))!.Body).ToArray());
+        Assert.Equal((2, 0, 1), (done.Seen, done.Rewrapped, done.Failed));
+        Assert.All(await _records.ReadAsync(reader => reader.ScanAsync(0, 10), Token), record => Assert.Equal("{}"u8.ToArray(), record.Body.ToArray()));
+    }
+
+    [Fact]
+    public async Task Run_ChangesNothingForWhoReadsAndWritesTypedRecords()
+    {
+        var patients = new ClinicalStores(_records, new InMemoryContentStore(), TimeProvider.System, _keys).For(Caller.Process).Patients;
+        var first = await patients.AddAsync(new PatientDraft { Mrn = "1", LastName = "before" }, Token);
+        var second = await patients.AddAsync(new PatientDraft { Mrn = "2" }, Token);
+        _keys.Add("key-2");
+        Assert.Equal(0, (await Rotation(1).RunAsync(Caller.Process, cancellationToken: Token)).Failed);
+        _keys.Remove("key-1");
+
+        Assert.Equal("after", (await patients.UpdateAsync(first with { LastName = "after" }, Token)).LastName);
+        Assert.Equal([first.Id, second.Id], await patients.ListAsync(cancellationToken: Token).Select(patient => patient.Id).ToListAsync(Token));
     }
 
     [Fact]
@@ -132,9 +147,9 @@ public sealed class KeyRotationTests
         }
     }
 
-    private ValueTask<bool> PutAsync(string tenant, string id, byte[] body) => _records.WriteAsync(async writer =>
+    private ValueTask<bool> PutAsync(string tenant, string id, byte[] body, string kind = "Report") => _records.WriteAsync(async writer =>
     {
-        await writer.PutAsync(new StoredRecord { Key = new RecordKey(tenant, "Report", id), Version = 1, Body = body });
+        await writer.PutAsync(new StoredRecord { Key = new RecordKey(tenant, kind, id), Version = 1, Body = body });
         return true;
     }, Token);
 
