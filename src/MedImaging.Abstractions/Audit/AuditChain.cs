@@ -1,0 +1,49 @@
+namespace MedImaging;
+
+/// <summary>Makes the links of audit trails. Every backend uses it, within the transaction that does what the entry says.</summary>
+public sealed class AuditChain
+{
+    private readonly AuditKeys _keys;
+
+    /// <summary>Creates a chain maker.</summary>
+    /// <param name="keys">The host's keys, or <see langword="null"/>: then links hold together, but who can write to the store could make them all anew.</param>
+    public AuditChain(IKeyProvider? keys = null) => _keys = new AuditKeys(keys);
+
+    /// <summary>Begins a trail, or a new epoch of one.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="epoch">The epoch's id.</param>
+    /// <param name="before">Where the trail stood, when it goes on.</param>
+    /// <returns>The head.</returns>
+    public AuditHead Begin(string tenant, string epoch, AuditHead? before = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(tenant);
+        ArgumentException.ThrowIfNullOrWhiteSpace(epoch);
+        return Sealed(_keys.Current, tenant, epoch, before?.Sequence ?? 0, before?.Hash ?? AuditFormat.Nothing);
+    }
+
+    /// <summary>Links an entry to a trail.</summary>
+    /// <param name="head">Where the trail stands.</param>
+    /// <param name="entry">What happened. Half a surrogate pair in a text of it is kept as U+FFFD.</param>
+    /// <returns>The new link, and where the trail stands then.</returns>
+    /// <exception cref="ArgumentException">The entry is of another tenant, names more than 32 records, or has a number or a word that is none.</exception>
+    public (AuditRecord Record, AuditHead Head) Append(AuditHead head, AuditEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Tenant != head.Tenant)
+        {
+            throw new ArgumentException("An entry belongs to its own tenant's trail.", nameof(entry));
+        }
+
+        var key = _keys.Current;
+        using var json = AuditFormat.Write(entry, head.Epoch, head.Sequence + 1, head.Hash, key.Id);
+        var hash = key.Hash(json.Written);
+        return (new AuditRecord(head.Tenant, head.Sequence + 1, json.Written.ToArray(), hash), Sealed(key, head.Tenant, head.Epoch, head.Sequence + 1, hash));
+    }
+
+    private static AuditHead Sealed(AuditKey key, string tenant, string epoch, long sequence, ContentHash hash)
+    {
+        using var json = AuditFormat.WriteHead(tenant, epoch, sequence, hash, key.Id);
+        return new AuditHead(tenant, epoch, sequence, hash, key.Hash(json.Written));
+    }
+}

@@ -1,0 +1,15 @@
+namespace MedImaging;
+
+/// <summary>What an in-memory store holds.</summary>
+internal sealed class RecordShelf
+{
+    public Dictionary<RecordKey, StoredRecord> Records { get; } = [];
+
+    public Dictionary<(string Tenant, string Series), long> Numbers { get; } = [];
+
+    public Dictionary<string, List<AuditRecord>> Trails { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, AuditHead> Heads { get; } = new(StringComparer.Ordinal);
+
+    public long LastOrder { get; set; }
+}
