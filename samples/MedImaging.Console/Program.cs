@@ -29,6 +29,7 @@ internal static class Program
             ProvidersVerb.Create(),
             LiteratureVerb.Create(),
             DumpVerb.Create(),
+            AuditVerb.Create(),
             DoctorVerb.Create(),
         };
         var parsed = root.Parse(args.Length == 0 ? ["demo"] : args);

@@ -18,13 +18,14 @@ public sealed class AuditChain
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tenant);
         ArgumentException.ThrowIfNullOrWhiteSpace(epoch);
-        return Sealed(tenant, epoch, before?.Sequence ?? 0, before?.Hash ?? AuditFormat.Nothing);
+        return Sealed(_keys.Current, tenant, epoch, before?.Sequence ?? 0, before?.Hash ?? AuditFormat.Nothing);
     }
 
     /// <summary>Links an entry to a trail.</summary>
     /// <param name="head">Where the trail stands.</param>
-    /// <param name="entry">What happened.</param>
+    /// <param name="entry">What happened. Half a surrogate pair in a text of it is kept as U+FFFD.</param>
     /// <returns>The new link, and where the trail stands then.</returns>
+    /// <exception cref="ArgumentException">The entry is of another tenant, names more than 32 records, or has a number or a word that is none.</exception>
     public (AuditRecord Record, AuditHead Head) Append(AuditHead head, AuditEntry entry)
     {
         ArgumentNullException.ThrowIfNull(head);
@@ -34,11 +35,15 @@ public sealed class AuditChain
             throw new ArgumentException("An entry belongs to its own tenant's trail.", nameof(entry));
         }
 
-        byte[] bytes = AuditFormat.Write(entry, head.Epoch, head.Sequence + 1, head.Hash, _keys.CurrentId);
-        var hash = _keys.Hash(bytes);
-        return (new AuditRecord(head.Tenant, head.Sequence + 1, bytes, hash), Sealed(head.Tenant, head.Epoch, head.Sequence + 1, hash));
+        var key = _keys.Current;
+        using var json = AuditFormat.Write(entry, head.Epoch, head.Sequence + 1, head.Hash, key.Id);
+        var hash = key.Hash(json.Written);
+        return (new AuditRecord(head.Tenant, head.Sequence + 1, json.Written.ToArray(), hash), Sealed(key, head.Tenant, head.Epoch, head.Sequence + 1, hash));
     }
 
-    private AuditHead Sealed(string tenant, string epoch, long sequence, ContentHash hash)
-        => new(tenant, epoch, sequence, hash, _keys.Hash(AuditFormat.WriteHead(tenant, epoch, sequence, hash, _keys.CurrentId)));
+    private static AuditHead Sealed(AuditKey key, string tenant, string epoch, long sequence, ContentHash hash)
+    {
+        using var json = AuditFormat.WriteHead(tenant, epoch, sequence, hash, key.Id);
+        return new AuditHead(tenant, epoch, sequence, hash, key.Hash(json.Written));
+    }
 }

@@ -24,6 +24,8 @@ public readonly record struct ContentHash
         _hex = hex.ToLowerInvariant();
     }
 
+    private ContentHash(ReadOnlySpan<byte> digest) => _hex = Convert.ToHexStringLower(digest);
+
     /// <summary>Gets the 64 digits.</summary>
     public string Hex => _hex ?? new string('0', 64);
 
@@ -34,7 +36,14 @@ public readonly record struct ContentHash
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(bytes, hash);
-        return new ContentHash(Convert.ToHexStringLower(hash));
+        return FromDigest(hash);
+    }
+
+    /// <summary>Names content by the 32 bytes of its hash.</summary>
+    internal static ContentHash FromDigest(ReadOnlySpan<byte> digest)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(digest.Length, SHA256.HashSizeInBytes);
+        return new ContentHash(digest);
     }
 
     /// <summary>Hashes a text in UTF-8.</summary>

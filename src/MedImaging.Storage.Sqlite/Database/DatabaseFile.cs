@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace MedImaging;
 
 /// <summary>Opens the database file, each connection with the settings everything here relies upon.</summary>
-internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
+internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyList<IRecordMigration>? migrations = null, AuditChain? chain = null)
 {
     // trusted_schema and cell_size_check: a damaged or hostile file must not run code or be read past its cells (https://www.sqlite.org/security.html).
     // secure_delete: removed patient data is overwritten. fullfsync: on macOS fsync alone does not reach the disk.
@@ -38,7 +38,8 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         return Open(session =>
         {
             session.ExecuteScript(WriterSettings);
-            SchemaVersions.BringUpToDate(session);
+            SchemaVersions.BringUpToDate(session, migrations ?? [], chain ?? new AuditChain());
+            WordIndex.EraseDeletedWords(session);
         });
     }
 

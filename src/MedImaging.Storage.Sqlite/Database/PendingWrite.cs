@@ -12,9 +12,30 @@ internal abstract class PendingWrite(int size)
     /// <summary>Begins it, unless its caller has cancelled; from here on it can no longer be cancelled.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _state, Begun, Waiting) == Waiting;
 
-    /// <summary>Does it within a savepoint: if it fails by its own fault, what it did is undone and its neighbours stay.</summary>
-    public void Perform(SqliteSession session)
+    /// <summary>Does it. If it fails by its own fault its neighbours stay, as long as it has changed nothing before it failed.</summary>
+    /// <returns><see langword="false"/> when it has: then the transaction must be undone and done again with savepoints.</returns>
+    public bool TryPerform(SqliteSession session)
     {
+        long before = session.Changes;
+        try
+        {
+            Work(session);
+        }
+        catch (Exception ex) when (session.IsInTransaction && SqliteFault.IsOfOneWrite(ex))
+        {
+            KeepFailure(SqliteFault.Translate(ex));
+            return session.Changes == before;
+        }
+
+        return true;
+    }
+
+    /// <summary>Does it within a savepoint: if it fails by its own fault, what it did is undone and its neighbours stay.</summary>
+    /// <returns>Whether it was done.</returns>
+    public bool Perform(SqliteSession session)
+    {
+        bool isDone = true;
+        session.Settle();
         session.Execute("SAVEPOINT one_write");
         try
         {
@@ -22,11 +43,13 @@ internal abstract class PendingWrite(int size)
         }
         catch (Exception ex) when (session.IsInTransaction && SqliteFault.IsOfOneWrite(ex))
         {
-            session.Execute("ROLLBACK TO one_write");
+            session.RollBackTo("ROLLBACK TO one_write");
             KeepFailure(SqliteFault.Translate(ex));
+            isDone = false;
         }
 
         session.Execute("RELEASE one_write");
+        return isDone;
     }
 
     /// <summary>Tells the caller what came of it: only now, since also a refusal may rest on a neighbour's write that had yet to be committed.</summary>

@@ -6,10 +6,27 @@ namespace MedImaging;
 /// <summary>A connection with its prepared statements. One caller at a time.</summary>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
+    private const int MostSearches = 200;
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly List<SqlStatement> _statements = [];
+    private RecordTables? _records;
+    private SqlStatement? _dataVersion;
+    private long _lastDataVersion;
+    private readonly Dictionary<string, SqlStatement> _searches = new(StringComparer.Ordinal);
 
     /// <summary>Gets whether a transaction is open; SQLite ends it by itself on some errors (https://www.sqlite.org/lang_transaction.html).</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(connection.Handle) == 0;
+
+    /// <summary>Gets how many rows this connection has changed so far.</summary>
+    public long Changes => raw.sqlite3_total_changes(Handle);
+
+    /// <summary>Gets the number of the row inserted last.</summary>
+    public long LastRow => raw.sqlite3_last_insert_rowid(Handle);
+
+    /// <summary>Gets what it takes to read and write records.</summary>
+    public RecordTables Records => _records ??= new RecordTables(this);
+
+    private sqlite3 Handle => connection.Handle ?? throw new ObjectDisposedException(nameof(SqliteSession));
 
     /// <summary>Leaves the log where it is when this connection is the last to close: moving it is the writer's work.</summary>
     public void NeverCheckpoint()
@@ -22,7 +39,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         }
     }
 
-    public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => Prepare(sql, values).ExecuteNonQuery();
+    public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => Command(sql, values).ExecuteNonQuery();
 
     /// <summary>Runs several statements that are used once, such as a schema file.</summary>
     public void ExecuteScript(string sql)
@@ -36,14 +53,14 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 
     public T? First<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        using var rows = Prepare(sql, values).ExecuteReader();
+        using var rows = Command(sql, values).ExecuteReader();
         return rows.Read() ? read(rows) : default;
     }
 
     public List<T> All<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         var items = new List<T>();
-        using var rows = Prepare(sql, values).ExecuteReader();
+        using var rows = Command(sql, values).ExecuteReader();
         while (rows.Read())
         {
             items.Add(read(rows));
@@ -52,17 +69,75 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         return items;
     }
 
+    /// <summary>Prepares a statement for as long as the session lives.</summary>
+    public SqlStatement Prepare(string sql)
+    {
+        var statement = new SqlStatement(Handle, sql);
+        _statements.Add(statement);
+        return statement;
+    }
+
+    /// <summary>Gives the statement of a search, which is kept for the next of the same shape.</summary>
+    public SqlStatement Statement(string sql)
+    {
+        if (_searches.TryGetValue(sql, out var statement))
+        {
+            return statement;
+        }
+
+        if (_searches.Count == MostSearches)
+        {
+            foreach (var old in _searches.Values)
+            {
+                old.Dispose();
+            }
+
+            _searches.Clear();
+        }
+
+        _searches.Add(sql, statement = new SqlStatement(Handle, sql));
+        return statement;
+    }
+
+    /// <summary>Puts down what is only kept in mind so far. To be called before a transaction is committed.</summary>
+    public void Settle() => _records?.Settle();
+
+    /// <summary>Looks, at the beginning of a transaction, whether another connection has written since; if so, what is kept in mind is forgotten.</summary>
+    public void HeedOthers()
+    {
+        _dataVersion ??= Prepare("PRAGMA data_version");
+        long version = _dataVersion.FirstNumber() ?? 0;
+        if (version != _lastDataVersion)
+        {
+            _lastDataVersion = version;
+            _records?.Forget();
+        }
+    }
+
+    public void RollBackTo(string savepoint)
+    {
+        Execute(savepoint);
+        _records?.Forget();
+    }
+
     public void RollBack()
     {
         if (IsInTransaction)
         {
             Execute("ROLLBACK");
         }
+
+        _records?.Forget();
     }
 
     public void Dispose()
     {
-        foreach (var statement in _statements.Values)
+        foreach (var command in _commands.Values)
+        {
+            command.Dispose();
+        }
+
+        foreach (var statement in _statements.Concat(_searches.Values))
         {
             statement.Dispose();
         }
@@ -70,11 +145,11 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         connection.Dispose();
     }
 
-    private SqliteCommand Prepare(string sql, ReadOnlySpan<(string Name, object? Value)> values)
+    private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object? Value)> values)
     {
-        if (!_statements.TryGetValue(sql, out var statement))
+        if (!_commands.TryGetValue(sql, out var statement))
         {
-            _statements.Add(sql, statement = NewCommand(sql));
+            _commands.Add(sql, statement = NewCommand(sql));
         }
 
         statement.Parameters.Clear();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -7,25 +8,34 @@ namespace MedImaging;
 /// <summary>The one connection that writes, and the line before it.</summary>
 /// <remarks>
 /// Group commit: while one commit waits for the disk, the writes that arrive line up; the next commit takes them all.
-/// So a lone write waits for nobody, and a hundred at once share one sync of the disk.
+/// So a lone write waits for nobody, and a hundred at once share one sync of the disk. Who was just told of a commit is likely
+/// to write again at once: the next commit waits for as many as there were, as long as they keep coming and for 5 ms at most.
+/// It has a thread of its own, since it spends its life waiting for the disk.
 /// </remarks>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int BytesPerCommit = 16 << 20;
 
+    /// <summary>How many commits use savepoints after a write that failed in the middle.</summary>
+    private const int CommitsWithCare = 32;
+    private static readonly TimeSpan MostGathering = TimeSpan.FromMilliseconds(5);
+
     private readonly DatabaseFile _file;
     private readonly SqliteOptions _options;
     private readonly ILogger _logger;
     private readonly Channel<PendingWrite> _line;
-    private readonly Task _loop;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ManualResetEventSlim _isFull = new();
     private SqliteSession? _session;
     private long _commits;
+    private int _inLine, _expected, _careLeft;
+    private int _wanted = int.MaxValue;
 
     public SqliteWriter(DatabaseFile file, SqliteOptions options, ILogger logger)
     {
         (_file, _options, _logger) = (file, options, logger);
         _line = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
-        _loop = Task.Run(WriteAllAsync);
+        new Thread(WriteAll) { IsBackground = true, Name = "MedImaging SQLite writer" }.Start();
     }
 
     /// <summary>Gets how many transactions were committed.</summary>
@@ -37,6 +47,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
         try
         {
             await _line.Writer.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+            if (Interlocked.Increment(ref _inLine) >= Volatile.Read(ref _wanted))
+            {
+                _isFull.Set();
+            }
         }
         catch (ChannelClosedException ex)
         {
@@ -53,23 +67,57 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _line.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
+        await _ended.Task.ConfigureAwait(false);
     }
 
-    private async Task WriteAllAsync()
+    private void WriteAll()
     {
-        var batch = new List<PendingWrite>(_options.WritesPerCommit);
-        while (await _line.Reader.WaitToReadAsync().ConfigureAwait(false))
+        try
         {
-            Gather(batch);
-            if (batch.Count > 0)
+            var batch = new List<PendingWrite>(_options.WritesPerCommit);
+            while (WaitForOne())
             {
-                await CommitAsync(batch).ConfigureAwait(false);
-                batch.Clear();
+                WaitForOthers();
+                Gather(batch);
+                if (batch.Count > 0)
+                {
+                    CommitAsync(batch).GetAwaiter().GetResult();
+                    batch.Clear();
+                }
             }
+
+            CloseAsync().GetAwaiter().GetResult();
+            _ended.SetResult();
+        }
+        catch (Exception ex)
+        {
+            _ended.SetException(ex);
+        }
+    }
+
+    private bool WaitForOne()
+    {
+        var waiting = _line.Reader.WaitToReadAsync();
+        return waiting.IsCompletedSuccessfully ? waiting.Result : waiting.AsTask().GetAwaiter().GetResult();
+    }
+
+    private void WaitForOthers()
+    {
+        int wanted = Math.Min(_expected, _options.WritesPerCommit);
+        if (wanted <= 1)
+        {
+            return;
         }
 
-        await CloseAsync().ConfigureAwait(false);
+        long start = Stopwatch.GetTimestamp();
+        _isFull.Reset();
+        Volatile.Write(ref _wanted, wanted);
+        for (int seen = -1; Volatile.Read(ref _inLine) is var inLine && inLine < wanted && inLine != seen && Stopwatch.GetElapsedTime(start) < MostGathering; seen = inLine)
+        {
+            _isFull.Wait(1);
+        }
+
+        Volatile.Write(ref _wanted, int.MaxValue);
     }
 
     private void Gather(List<PendingWrite> batch)
@@ -77,6 +125,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         long bytes = 0;
         while (batch.Count < _options.WritesPerCommit && bytes < BytesPerCommit && _line.Reader.TryRead(out var write))
         {
+            Interlocked.Decrement(ref _inLine);
             if (write.TryBegin())
             {
                 batch.Add(write);
@@ -130,29 +179,78 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private void CommitTogether(SqliteSession session, IReadOnlyList<PendingWrite> batch)
+    private void CommitTogether(SqliteSession session, List<PendingWrite> batch)
     {
-        session.Execute("BEGIN IMMEDIATE");
+        if (_careLeft > 0 || !TryCommitPlainly(session, batch))
+        {
+            CommitWithCare(session, batch);
+        }
+
+        Interlocked.Increment(ref _commits);
+        _expected = batch.Count + Volatile.Read(ref _inLine);
+        foreach (var write in batch)
+        {
+            write.Tell();
+        }
+    }
+
+    // Savepoints cost more than most writes do, and hardly a write fails after it has changed something. When one does, all are undone and done again.
+    private bool TryCommitPlainly(SqliteSession session, List<PendingWrite> batch)
+    {
+        Begin(session);
         try
         {
             foreach (var write in batch)
             {
-                write.Perform(session);
+                if (!write.TryPerform(session))
+                {
+                    session.RollBack();
+                    _careLeft = CommitsWithCare;
+                    return false;
+                }
             }
 
-            session.Execute("COMMIT");
+            Commit(session);
+            return true;
         }
         catch
         {
             session.RollBack();
             throw;
         }
+    }
 
-        Interlocked.Increment(ref _commits);
-        foreach (var write in batch)
+    private void CommitWithCare(SqliteSession session, List<PendingWrite> batch)
+    {
+        Begin(session);
+        try
         {
-            write.Tell();
+            bool areAllDone = true;
+            foreach (var write in batch)
+            {
+                areAllDone &= write.Perform(session);
+            }
+
+            Commit(session);
+            _careLeft = areAllDone ? _careLeft - 1 : CommitsWithCare;
         }
+        catch
+        {
+            session.RollBack();
+            throw;
+        }
+    }
+
+    private static void Begin(SqliteSession session)
+    {
+        session.Execute("BEGIN IMMEDIATE");
+        session.HeedOthers();
+    }
+
+    private static void Commit(SqliteSession session)
+    {
+        session.Settle();
+        session.Execute("COMMIT");
     }
 
     // Who was told already keeps that; a failed sync is never retried on the same connection, since the system may have dropped the pages (fsync(2), EIO).

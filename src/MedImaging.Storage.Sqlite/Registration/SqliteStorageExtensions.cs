@@ -24,14 +24,17 @@ public static class SqliteStorageExtensions
             configure?.Invoke(options);
         }).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteOptions>, SqliteOptionsValidator>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IRecordMigration, OldTables>(services => new OldTables(services.GetService<IKeyProvider>())));
         builder.Services.TryAddSingleton<SqliteDatabase>();
+        builder.Services.TryAddSingleton(services => new AuditChain(services.GetService<IKeyProvider>()));
 
         // Replace, not TryAdd: AddMedImaging has registered the in-memory stores, and who asks for a file means it.
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRecordStore, SqliteRecordStore>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IRunJournal, SqliteRunJournal>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IContentStore, SqliteContentStore>());
-        builder.Services.Replace(ServiceDescriptor.Singleton<IReportStore, SqliteReportStore>());
-        builder.Services.Replace(ServiceDescriptor.Singleton<ICaseStore, SqliteCaseStore>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IInstanceIndex, SqliteInstanceIndex>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IKeyRotatable, SqliteContentStore>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IKeyRotatable, JournalRotation>());
         return builder;
     }
 }

@@ -63,7 +63,7 @@ public sealed class DatabaseFileTests : IDisposable
         await using (var newer = new SqliteFixture(path: Path))
         {
             var refused = await Refusal.ExpectAsync(ErrorKind.UnsupportedFormat, async () => await newer.Cases.OpenAsync(new CaseDraft(), Token));
-            Assert.Equal("The database has schema 99; this version of the library knows schemas up to 2. Update the library.", refused.Message);
+            Assert.Equal("The database has schema 99; this version of the library knows schemas up to 3. Update the library.", refused.Message);
             await Refusal.ExpectAsync(ErrorKind.UnsupportedFormat, async () => await newer.Cases.FindAsync("x", Token));
         }
 
@@ -164,7 +164,7 @@ public sealed class DatabaseFileTests : IDisposable
         var health = await SqliteHealth.CheckAsync(Path, Token);
 
         Assert.True(health.IsIntact);
-        Assert.Equal((2L, SqliteFixture.Tamper(Path, "SELECT sqlite_version()")), (health.SchemaVersion, (object?)health.LibraryVersion));
+        Assert.Equal((3L, SqliteFixture.Tamper(Path, "SELECT sqlite_version()")), (health.SchemaVersion, (object?)health.LibraryVersion));
         Assert.True(health.FileSize > 100_000);
         Assert.Equal(Version.Parse(health.LibraryVersion) >= new Version(3, 51, 3), health.IsLibraryCurrent);
         await Refusal.ExpectAsync(ErrorKind.NotFound, async () => await SqliteHealth.CheckAsync(_folder.File("nowhere.db"), Token));
