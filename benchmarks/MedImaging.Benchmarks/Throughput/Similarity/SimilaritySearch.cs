@@ -47,7 +47,7 @@ internal sealed class SimilaritySearch : IThroughputTask, IThroughputTable
         }
     }
 
-    private static Task<VectorIndex> OpenAsync(string folder, VectorIndexSource source, VectorIndexOptions options)
+    private static Task<VectorIndex> OpenAsync(string? folder, VectorIndexSource source, VectorIndexOptions options)
         => VectorIndex.OpenAsync(new VectorIndexKey("benchmark", "1", SimilarityData.Dimensions), folder, source, options);
 
 #pragma warning disable CS1998 // The vectors are there at once.
@@ -90,15 +90,18 @@ internal sealed class SimilaritySearch : IThroughputTask, IThroughputTable
     {
         var options = new VectorIndexOptions { GraphFrom = 1 };
         using var process = Process.GetCurrentProcess();
-        using var index = await OpenAsync(Path.Combine(Path.GetTempPath(), "unused"), new VectorIndexSource("", _ => Entries(data)), options, process, output, peers);
+        var before = process.TotalProcessorTime;
+        using var index = await OpenAsync(null, new VectorIndexSource("", _ => Entries(data)), options);
+        process.Refresh();
+        await output.WriteLineAsync(Row("graph, build (CPU-seconds)", 1, (process.TotalProcessorTime - before).TotalSeconds, Peers(peers, "hnswlib build"), ""));
         var walks = queries.Select(query => query with { Mode = VectorSearchMode.Automatic }).ToArray();
-        double walk = Time(() => Array.ForEach(walks, query => index.Search(query, _hits)), 15) / queries.Length;
+        double walk = walks.Average(query => Time(() => index.Search(query, _hits), 15));
         await output.WriteLineAsync(Row("graph, width 64", 1, walk, Peers(peers, "hnswlib 64"), $"; recall {Recall(index, queries, walks):0.0000}, hnswlib {peers.GetValueOrDefault("hnswlib recall 64"):0.0000}"));
         foreach (var (lowest, share) in ((int, string)[])[(50, "half"), (90, "a tenth"), (99, "a hundredth")])
         {
             var filter = new SimilarityFilter("north") { MinimumAge = lowest };
             var some = walks.Select(query => query with { Filter = filter }).ToArray();
-            double time = Time(() => Array.ForEach(some, query => index.Search(query, _hits)), 5) / queries.Length;
+            double time = some.Average(query => Time(() => index.Search(query, _hits), 5));
             await output.WriteLineAsync(Row($"graph or scan, the filter lets {share} through", 1, time, [], $"recall {Recall(exact, some.Select(query => query with { Mode = VectorSearchMode.Exact }).ToArray(), some, index):0.0000}"));
         }
 
@@ -109,16 +112,6 @@ internal sealed class SimilaritySearch : IThroughputTask, IThroughputTable
         }
 
         await output.WriteLineAsync(Row("graph, remove one", 1, Stopwatch.GetElapsedTime(start).TotalMilliseconds / 1000, [], ""));
-    }
-
-    private static async Task<VectorIndex> OpenAsync(string folder, VectorIndexSource source, VectorIndexOptions options, Process process, TextWriter output, IReadOnlyDictionary<string, double> peers)
-    {
-        _ = folder;
-        var before = process.TotalProcessorTime;
-        var index = await VectorIndex.OpenAsync(new VectorIndexKey("benchmark", "1", SimilarityData.Dimensions), null, source, options);
-        process.Refresh();
-        await output.WriteLineAsync(Row("graph, build (CPU-seconds)", 1, (process.TotalProcessorTime - before).TotalSeconds, Peers(peers, "hnswlib build"), ""));
-        return index;
     }
 
     private static double Recall(VectorIndex index, VectorQuery[] exact, VectorQuery[] other, VectorIndex? searched = null)

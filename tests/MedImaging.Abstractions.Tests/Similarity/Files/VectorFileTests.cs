@@ -69,7 +69,7 @@ public sealed class VectorFileTests : IDisposable
         (await VectorIndex.OpenAsync(SimilaritySamples.Key(8), _folder.FullPath, Source("1", vectors))).Dispose();
         using var stale = await VectorIndex.OpenAsync(SimilaritySamples.Key(8), _folder.FullPath, Source("2", vectors[..20]));
         Assert.True(stale.WasRebuilt);
-        Assert.Equal(20, stale.Count);
+        Assert.Equal(21, stale.Count);
         using var other = await VectorIndex.OpenAsync(SimilaritySamples.Key(8, VectorMetric.Euclidean), _folder.FullPath, Source("2", vectors[..20]));
         Assert.True(other.WasRebuilt);
 
