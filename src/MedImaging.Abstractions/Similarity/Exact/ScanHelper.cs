@@ -42,10 +42,10 @@ internal sealed class ScanHelper(VectorIndexKey key) : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        if (Interlocked.CompareExchange(ref _state, Running, Ordered) != Ordered)
+        // Between the two an order may come and be taken back: one of them holds in the end.
+        while (Interlocked.CompareExchange(ref _state, Running, Ordered) != Ordered)
         {
-            // Between the two an order may have come: then the helper is Ordered, and its place in the queue is this one.
-            if (Interlocked.CompareExchange(ref _state, Idle, Withdrawn) == Withdrawn || Interlocked.CompareExchange(ref _state, Running, Ordered) != Ordered)
+            if (Interlocked.CompareExchange(ref _state, Idle, Withdrawn) == Withdrawn)
             {
                 return;
             }
