@@ -29,6 +29,8 @@ internal static class Program
             ProvidersVerb.Create(),
             LiteratureVerb.Create(),
             DumpVerb.Create(),
+            AuditVerb.Create(),
+            GraphVerb.Create(),
             DoctorVerb.Create(),
         };
         var parsed = root.Parse(args.Length == 0 ? ["demo"] : args);

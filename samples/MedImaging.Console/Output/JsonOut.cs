@@ -70,4 +70,5 @@ internal sealed record VerifyResult(string Report, bool IsIntact, IReadOnlyList<
 [JsonSerializable(typeof(AskResult))]
 [JsonSerializable(typeof(IReadOnlyList<ProviderRow>))]
 [JsonSerializable(typeof(LiteratureAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<AuditResult>))]
 internal sealed partial class OutJson : JsonSerializerContext;

@@ -23,4 +23,7 @@ public sealed record EgressReceipt
 
     /// <summary>Gets the hash of each part, in order.</summary>
     public required IReadOnlyList<ContentHash> Parts { get; init; }
+
+    /// <summary>Gets whose call it was, when the caller said so.</summary>
+    public CallScope Scope { get; init; } = CallScope.None;
 }

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 namespace MedImaging;
 
 /// <summary>Keeps runs as records, so that any database that keeps records keeps runs too. Each run is a record, and so is each of its entries and events; every call is one transaction.</summary>
-/// <remarks>Records are kept as they are given: a journal's payloads are sealed by their codecs, if at all.</remarks>
 public sealed class RecordRunJournal : IRunJournal
 {
     private const int Page = 1000;
@@ -17,12 +16,13 @@ public sealed class RecordRunJournal : IRunJournal
     /// <param name="store">Where the records are kept.</param>
     /// <param name="time">The clock leases are measured by.</param>
     /// <param name="tenant">The tenant the records are kept under; runs of all tenants are, since their engine is one.</param>
-    public RecordRunJournal(IRecordStore store, TimeProvider time, string tenant = "runs")
+    /// <param name="sealing">Seals what runs remember, where the host has keys.</param>
+    public RecordRunJournal(IRecordStore store, TimeProvider time, string tenant = "runs", Sealing? sealing = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentException.ThrowIfNullOrWhiteSpace(tenant);
-        (_store, _time, _records) = (store, time, new RunRecords(tenant));
+        (_store, _time, _records) = (store, time, new RunRecords(tenant, sealing ?? new Sealing()));
     }
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ public sealed class RecordRunJournal : IRunJournal
                     return null;
                 }
 
-                var (leased, lease) = RunRecords.State(record).Lease(owner, duration, _time.GetUtcNow());
+                var (leased, lease) = _records.State(record).Lease(owner, duration, _time.GetUtcNow());
                 if (leased is not null)
                 {
                     await writer.PutAsync(_records.OfRun(leased, record.Version + 1)).ConfigureAwait(false);
@@ -127,7 +127,7 @@ public sealed class RecordRunJournal : IRunJournal
 
                 if (found[1] is { } given)
                 {
-                    return RunRecords.IsSame(RunRecords.Entry(given), answer) ? true : throw state.Conflict($"the question at '{answer.Path}' has another answer");
+                    return RunRecords.IsSame(_records.Entry(given), answer) ? true : throw state.Conflict($"the question at '{answer.Path}' has another answer");
                 }
 
                 if (state.Run.HasEnded)
@@ -147,7 +147,7 @@ public sealed class RecordRunJournal : IRunJournal
     {
         ArgumentException.ThrowIfNullOrEmpty(runId);
         return _store.ReadAsync(
-            async reader => (await reader.FindAsync([_records.RunKey(runId)]).ConfigureAwait(false))[0] is { } record ? RunRecords.State(record).Run : null,
+            async reader => (await reader.FindAsync([_records.RunKey(runId)]).ConfigureAwait(false))[0] is { } record ? _records.State(record).Run : null,
             cancellationToken);
     }
 
@@ -163,14 +163,14 @@ public sealed class RecordRunJournal : IRunJournal
     public IAsyncEnumerable<JournalEntry> ReadEntriesAsync(string runId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(runId);
-        return PagesAsync(from => _records.EntriesFrom(runId, from, Page), 0, RunRecords.Entry, cancellationToken);
+        return PagesAsync(from => _records.EntriesFrom(runId, from, Page), 0, _records.Entry, cancellationToken);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<FlowEvent> ReadEventsAsync(string runId, long fromNumber = 1, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(runId);
-        return PagesAsync(from => _records.EventsFrom(runId, from, Page), fromNumber, RunRecords.Event, cancellationToken);
+        return PagesAsync(from => _records.EventsFrom(runId, from, Page), fromNumber, _records.Event, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -193,7 +193,7 @@ public sealed class RecordRunJournal : IRunJournal
         foreach (var record in await _store.ReadAsync(reader => reader.QueryAsync(_records.Runs(wanted)), cancellationToken).ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return RunRecords.State(record).Run;
+            yield return _records.State(record).Run;
         }
     }
 
@@ -220,7 +220,7 @@ public sealed class RecordRunJournal : IRunJournal
 
     private async ValueTask<(KeptRun State, long Version)> RequireAsync(IRecordReader reader, string runId)
         => (await reader.FindAsync([_records.RunKey(runId)]).ConfigureAwait(false))[0] is { } record
-            ? (RunRecords.State(record), record.Version)
+            ? (_records.State(record), record.Version)
             : throw new MedImagingException(ErrorKind.NotFound, $"There is no run '{runId}'.");
 
     private async ValueTask RequireNewAsync(IRecordReader reader, KeptRun state, IReadOnlyList<JournalEntry> entries)
@@ -255,7 +255,7 @@ public sealed class RecordRunJournal : IRunJournal
         var ended = await writer.QueryAsync(_records.EndedBefore(endedBefore, PrunedAtOnce)).ConfigureAwait(false);
         foreach (var record in ended)
         {
-            string runId = RunRecords.State(record).Run.RunId;
+            string runId = _records.State(record).Run.RunId;
             foreach (var query in new[] { _records.EntriesFrom(runId, 0, int.MaxValue), _records.EventsFrom(runId, 0, int.MaxValue) })
             {
                 foreach (var part in await writer.QueryAsync(query).ConfigureAwait(false))

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace MedImaging;
 
 /// <summary>The records of a journal: (:RunEntry)-[:OF_RUN]->(:Run) and (:RunEvent)-[:OF_RUN]->(:Run).</summary>
-internal sealed class RunRecords(string tenant)
+internal sealed class RunRecords(string tenant, Sealing sealing)
 {
     private const string Run = "Run", RunEntry = "RunEntry", RunEvent = "RunEvent", OfRunLink = "OF_RUN", PlaceField = "place";
 
@@ -26,7 +26,7 @@ internal sealed class RunRecords(string tenant)
             new RecordField("number", state.Number),
             .. state.Run.HasEnded ? [new RecordField("ended_at", state.Run.ChangedAt.UtcTicks)] : Array.Empty<RecordField>(),
         ],
-        Body = MedImagingJson.ToBytes(state, RunJson.Default.KeptRun),
+        Body = sealing.Seal(SealedPlace.Of(RunKey(state.Run.RunId)), MedImagingJson.ToBytes(state, RunJson.Default.KeptRun)),
     };
 
     public StoredRecord OfEntry(string runId, long place, JournalEntry entry) => Part(
@@ -62,23 +62,25 @@ internal sealed class RunRecords(string tenant)
 
     public RecordQuery EventsFrom(string runId, long number, int limit) => Parts(RunEvent, runId, number, limit);
 
-    public static KeptRun State(StoredRecord record) => MedImagingJson.FromBytes(record.Body.Span, RunJson.Default.KeptRun);
+    public KeptRun State(StoredRecord record) => MedImagingJson.FromBytes(Open(record).Span, RunJson.Default.KeptRun);
 
-    public static JournalEntry Entry(StoredRecord record)
+    public JournalEntry Entry(StoredRecord record)
     {
-        var kept = MedImagingJson.FromBytes(record.Body.Span, RunJson.Default.KeptEntry);
+        var kept = MedImagingJson.FromBytes(Open(record).Span, RunJson.Default.KeptEntry);
         return new JournalEntry(kept.Kind, kept.Path, kept.TypeName, kept.TypeVersion, kept.Payload);
     }
 
-    public static FlowEvent Event(StoredRecord record) => MedImagingJson.FromBytes(record.Body.Span, MedImagingJson.Default.FlowEvent);
+    public FlowEvent Event(StoredRecord record) => MedImagingJson.FromBytes(Open(record).Span, MedImagingJson.Default.FlowEvent);
 
     public static long Place(StoredRecord record) => record.Fields.FirstOrDefault(field => field.Name == PlaceField)?.Value as long? ?? throw new MedImagingException(ErrorKind.Corrupt, "A run's entry has no place.");
 
     public static bool IsSame(JournalEntry one, JournalEntry other)
         => one.TypeName == other.TypeName && one.TypeVersion == other.TypeVersion && one.Payload.Span.SequenceEqual(other.Payload.Span);
 
-    private static StoredRecord Part(RecordKey key, string runId, long place, byte[] body)
-        => new() { Key = key, Version = 1, Fields = [new RecordField(PlaceField, place)], Links = [new RecordLink(OfRunLink, Run, runId)], Body = body };
+    private StoredRecord Part(RecordKey key, string runId, long place, byte[] body)
+        => new() { Key = key, Version = 1, Fields = [new RecordField(PlaceField, place)], Links = [new RecordLink(OfRunLink, Run, runId)], Body = sealing.Seal(SealedPlace.Of(key), body) };
+
+    private ReadOnlyMemory<byte> Open(StoredRecord record) => sealing.Open(SealedPlace.Of(record.Key), record.Body);
 
     private RecordQuery Parts(string kind, string runId, long place, int limit) => new()
     {

@@ -66,6 +66,10 @@ internal readonly ref struct Envelope
 
     public static bool IsOne(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Prefix[..^1]);
 
+    /// <summary>Whether bytes begin as a value does that is sealed under a key.</summary>
+    public static bool IsUnder(ReadOnlySpan<byte> bytes, string keyId)
+        => bytes.Length > IdAt + keyId.Length && bytes.StartsWith(Prefix) && bytes[PrefixLength] == keyId.Length && Ascii.Equals(bytes.Slice(IdAt, keyId.Length), keyId);
+
     /// <summary>Writes the first parts of a value: marker, format and the key's id.</summary>
     public static void Begin(Span<byte> destination, string id)
     {

@@ -79,7 +79,11 @@ internal sealed record KeyFile
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            File.Delete(beside);
+            if (File.Exists(beside))
+            {
+                File.Delete(beside);
+            }
+
             throw isNew && File.Exists(path)
                 ? new MedImagingException(ErrorKind.StorageConflict, "There is a key file already; a new one would make what is sealed under it unreadable.")
                 : new MedImagingException(ErrorKind.Unavailable, "The key file cannot be written; its folder must be there and writable.", ex);

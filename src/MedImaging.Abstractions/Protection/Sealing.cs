@@ -26,6 +26,9 @@ public sealed class Sealing
     /// <summary>Gets whether values are sealed, which they are when the host has keys.</summary>
     public bool IsOn => _keys is not null;
 
+    /// <summary>Gets whether unsealed values are accepted though there are keys.</summary>
+    internal bool AcceptsPlain => _acceptsPlain;
+
     /// <summary>Whether bytes have the mark of a sealed value.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <returns><see langword="true"/> when they begin as one does.</returns>
@@ -103,11 +106,11 @@ public sealed class Sealing
         }
     }
 
-    /// <summary>Whether a stored value is sealed under another key than the current one, or not at all though there are keys.</summary>
+    /// <summary>Whether a stored value is sealed under another key than the current one, or not at all though there are keys. It need be no more than the value's first 256 bytes.</summary>
     /// <param name="stored">The stored value.</param>
     /// <returns><see langword="true"/> when <see cref="Rewrap"/> has something to do.</returns>
     public bool NeedsRewrap(ReadOnlySpan<byte> stored)
-        => _keys is not null && !(Envelope.IsOne(stored) && Ascii.Equals(Envelope.Read(stored, "value").KeyId, _keys.Current.Id));
+        => _keys is not null && !Envelope.IsUnder(stored, _keys.Current.Id);
 
     /// <summary>Wraps a value's data key under the current key; the sealed value itself is not touched. A value that is not sealed yet is sealed, where such are accepted.</summary>
     /// <param name="place">Where it belongs.</param>

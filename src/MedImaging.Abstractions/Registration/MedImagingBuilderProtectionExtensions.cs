@@ -65,5 +65,7 @@ public static class MedImagingBuilderProtectionExtensions
     {
         services.TryAddSingleton(static provider => new Sealing(provider.GetService<IKeyProvider>(), provider.GetService<IOptions<ProtectionOptions>>()?.Value));
         services.TryAddSingleton(static provider => new FieldTokens(provider.GetService<IKeyProvider>()));
+        services.TryAddSingleton(static provider => new KeyRotation(
+            provider.GetRequiredService<Sealing>(), provider.GetServices<IKeyRotatable>(), provider.GetService<IRecordStore>(), provider.GetService<TimeProvider>()));
     }
 }

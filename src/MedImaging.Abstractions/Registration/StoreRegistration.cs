@@ -33,6 +33,7 @@ internal static class StoreRegistration
         services.AddStore(stores => stores.Rooms);
         services.AddStore(stores => stores.References);
         services.AddStore(stores => stores.Embeddings);
+        services.AddStore(stores => stores.Similar);
         services.AddStore(stores => stores.Registry);
         services.AddStore(stores => stores.Media);
         services.AddStore(stores => stores.Knowledge);

@@ -19,6 +19,7 @@ public sealed class CallerStores
         Rooms = new RoomStore(_desk);
         References = new ReferenceStore(_desk);
         Embeddings = new EmbeddingStore(_desk);
+        Similar = new SimilarCases(_desk);
         Registry = new RegistryStore(_desk);
         Media = new MediaStore(_desk);
         Knowledge = new KnowledgeStore(_desk);
@@ -61,6 +62,9 @@ public sealed class CallerStores
 
     /// <summary>Gets the vectors.</summary>
     public IEmbeddingStore Embeddings { get; }
+
+    /// <summary>Gets the search for similar cases.</summary>
+    public ISimilarCases Similar { get; }
 
     /// <summary>Gets the versions of models and prompts, and the metrics.</summary>
     public IRegistryStore Registry { get; }

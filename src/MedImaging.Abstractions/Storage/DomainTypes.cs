@@ -257,7 +257,7 @@ internal static class DomainTypes
         [
             new("model", ModelKey(embedding.ModelId, embedding.ModelVersion)), new("dimensions", (long)embedding.Vector.Length),
             new("vector", embedding.Vector.ToArray(), FieldUse.PatientShown),
-            new("kept_at", Time(embedding.KeptAt)), new("modality", embedding.Modality), new("body_part", embedding.BodyPart), new("age", (long?)embedding.AgeYears), new("site", embedding.Site),
+            new("subject", Word(embedding.Subject)), new("kept_at", Time(embedding.KeptAt)), new("modality", embedding.Modality), new("body_part", embedding.BodyPart), new("age", (long?)embedding.AgeYears), new("site", embedding.Site),
         ],
         Links = embedding => Links(
             From("HAS_VECTOR", embedding.Subject switch { EmbeddingSubject.Image => RecordKinds.Image, EmbeddingSubject.Report => RecordKinds.Report, _ => RecordKinds.Case }, embedding.SubjectId),
@@ -330,7 +330,7 @@ internal static class DomainTypes
 
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
 
-    private static string Word<T>(T value)
+    public static string Word<T>(T value)
         where T : struct, Enum
         => value.ToString().ToLowerInvariant();
 

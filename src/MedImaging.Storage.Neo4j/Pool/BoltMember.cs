@@ -31,7 +31,7 @@ internal sealed class BoltMember : PoolMember
         }
         catch (BoltServerException refusal) when (ServerCode.IsAboutLogin(refusal.Code))
         {
-            credentials.Refuse(login);
+            credentials.Refuse(login, refusal.Code);
             throw;
         }
     }
@@ -50,7 +50,7 @@ internal sealed class BoltMember : PoolMember
         }
         catch (BoltServerException refusal) when (ServerCode.IsAboutLogin(refusal.Code))
         {
-            _credentials.Refuse(login);
+            _credentials.Refuse(login, refusal.Code);
             throw;
         }
         catch (MedImagingException)
@@ -76,7 +76,7 @@ internal sealed class BoltMember : PoolMember
 
     private async ValueTask<bool> LogOnAgainAsync(BoltLogin login, CancellationToken cancellationToken)
     {
-        if (!Connection.Version.IsAtLeast(5, 1))
+        if (!Connection.CanLogOnAgain)
         {
             return false;
         }

@@ -34,9 +34,18 @@ internal sealed class CredentialSource : IDisposable
     internal ValueTask<BoltLogin> GetAsync(CancellationToken cancellationToken)
         => Volatile.Read(ref _current) is { } login && !IsExpiring(login) ? new ValueTask<BoltLogin>(login) : AskAsync(cancellationToken);
 
-    /// <summary>Forgets a login that the server refused: the next one asks again, or logs on anew with the same.</summary>
-    internal void Refuse(BoltLogin login)
-        => Interlocked.CompareExchange(ref _current, _provider is null ? new BoltLogin(login.Credentials) : null, login);
+    /// <summary>Forgets a login that the server refused. Whoever provides is asked again; what stays as it is is only worth a new logon when the server wants just that.</summary>
+    internal void Refuse(BoltLogin login, string code)
+    {
+        if (_provider is not null)
+        {
+            Interlocked.CompareExchange(ref _current, null, login);
+        }
+        else if (ServerCode.WantsNewLogon(code))
+        {
+            Interlocked.CompareExchange(ref _current, new BoltLogin(login.Credentials), login);
+        }
+    }
 
     public void Dispose() => _asking.Dispose();
 

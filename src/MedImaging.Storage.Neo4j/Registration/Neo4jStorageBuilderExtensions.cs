@@ -35,7 +35,7 @@ public static class Neo4jStorageBuilderExtensions
 
         // Replace, not TryAdd: AddMedImaging has registered the in-memory stores, and who asks for a graph means it.
         builder.Services.Replace(ServiceDescriptor.Singleton<IRecordStore>(static services => services.GetRequiredService<Neo4jRecordStore>()));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IRunJournal>(static services => new RecordRunJournal(services.GetRequiredService<IRecordStore>(), Time(services))));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRunJournal>(static services => new RecordRunJournal(services.GetRequiredService<IRecordStore>(), Time(services), sealing: services.GetService<Sealing>())));
         return builder;
     }
 

@@ -12,7 +12,7 @@ internal sealed class DirectSource(ConnectionPool<BoltMember> pool, CredentialSo
     {
         if (error is BoltServerException { Code: var code } && ServerCode.IsAboutLogin(code))
         {
-            credentials.Refuse(lease.Member.Login);
+            credentials.Refuse(lease.Member.Login, code);
         }
     }
 
@@ -23,5 +23,9 @@ internal sealed class DirectSource(ConnectionPool<BoltMember> pool, CredentialSo
 
     public void Abort() => pool.Abort();
 
-    public ValueTask DisposeAsync() => pool.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await pool.DisposeAsync().ConfigureAwait(false);
+        credentials.Dispose();
+    }
 }

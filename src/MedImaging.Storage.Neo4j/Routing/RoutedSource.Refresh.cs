@@ -98,7 +98,7 @@ internal sealed partial class RoutedSource
         {
             if (ServerCode.IsAboutLogin(refusal.Code))
             {
-                _credentials.Refuse(member.Login);
+                _credentials.Refuse(member.Login, refusal.Code);
             }
 
             throw;

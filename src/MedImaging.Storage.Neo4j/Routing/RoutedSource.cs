@@ -67,7 +67,7 @@ internal sealed partial class RoutedSource : IConnectionSource
         }
         else if (ServerCode.IsAboutLogin(code))
         {
-            _credentials.Refuse(lease.Member.Login);
+            _credentials.Refuse(lease.Member.Login, code);
         }
         else if (ServerCode.IsNoWriter(code))
         {
@@ -98,6 +98,7 @@ internal sealed partial class RoutedSource : IConnectionSource
     {
         await _pools.DisposeAsync().ConfigureAwait(false);
         _refreshing.Dispose();
+        _credentials.Dispose();
     }
 
     // A server that forwards requests itself also looks the home database up itself, and tells in its answer; others must be told the one the table is about.

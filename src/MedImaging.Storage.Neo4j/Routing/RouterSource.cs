@@ -22,7 +22,7 @@ internal sealed class RouterSource(Func<CancellationToken, ValueTask<IReadOnlyLi
     private static async ValueTask<IReadOnlyList<BoltAddress>> AskHostAsync(Func<CancellationToken, ValueTask<IReadOnlyList<Uri>>> resolve, Func<BoltAddress, bool> mayBeUsed, CancellationToken cancellationToken)
     {
         var addresses = new List<BoltAddress>();
-        foreach (var uri in await resolve(cancellationToken).ConfigureAwait(false))
+        foreach (var uri in await ResolveAsync(resolve, cancellationToken).ConfigureAwait(false))
         {
             if (Neo4jScheme.Read(uri, out _) is { } scheme && mayBeUsed(scheme.Address))
             {
@@ -31,5 +31,17 @@ internal sealed class RouterSource(Func<CancellationToken, ValueTask<IReadOnlyLi
         }
 
         return addresses;
+    }
+
+    private static async ValueTask<IReadOnlyList<Uri>> ResolveAsync(Func<CancellationToken, ValueTask<IReadOnlyList<Uri>>> resolve, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await resolve(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or MedImagingException))
+        {
+            throw new MedImagingException(ErrorKind.Unavailable, $"The host's way to find the cluster's routers failed with {error.GetType().Name}.", error);
+        }
     }
 }

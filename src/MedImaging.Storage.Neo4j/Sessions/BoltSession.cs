@@ -48,7 +48,7 @@ internal sealed partial class BoltSession : ICypherSession, IAsyncDisposable, ID
 
         long start = _time.GetTimestamp();
         Exception? failure = null;
-        using var activity = SessionInstruments.StartTransaction(isRead, database: null);
+        using var activity = SessionInstruments.StartTransaction(isRead, _settings.Database);
         try
         {
             return await RepeatAsync(isRead, work, cancellationToken).ConfigureAwait(false);
@@ -108,8 +108,14 @@ internal sealed partial class BoltSession : ICypherSession, IAsyncDisposable, ID
                 _source.Failed(lease, fault);
             }
 
-            await transaction.EndAsync().ConfigureAwait(false);
-            await lease.ReturnAsync().ConfigureAwait(false);
+            try
+            {
+                await transaction.EndAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await lease.ReturnAsync().ConfigureAwait(false);
+            }
         }
     }
 

@@ -23,11 +23,14 @@ internal static class ServerCode
     /// <summary>Whether the server no longer believes a login, or never did.</summary>
     internal static bool IsAboutLogin(string code) => code is AuthorizationExpired or TokenExpired or Unauthorized;
 
+    /// <summary>Whether logging on again is all that the server wants.</summary>
+    internal static bool WantsNewLogon(string code) => code == AuthorizationExpired;
+
     /// <summary>Whether the server does not write, though the routing table says it does.</summary>
     internal static bool IsNoWriter(string code) => code is NotALeader or ReadOnly;
 
     /// <summary>Whether the server is there, but the database on it is not, for now.</summary>
-    internal static bool IsDatabaseAway(string code) => code == "Neo.TransientError.Database.DatabaseUnavailable";
+    internal static bool IsDatabaseAway(string code) => code is "Neo.TransientError.Database.DatabaseUnavailable" or "Neo.TransientError.General.DatabaseUnavailable";
 
     /// <summary>Whether the database does not exist: what is known of it is wrong.</summary>
     internal static bool IsDatabaseGone(string code) => code == "Neo.ClientError.Database.DatabaseNotFound";

@@ -3,6 +3,9 @@ namespace MedImaging;
 /// <summary>What a session is to do with its transactions.</summary>
 internal sealed record SessionSettings
 {
+    /// <summary>Gets the database the host named, for traces.</summary>
+    internal string? Database { get; init; }
+
     /// <summary>Gets how long the server lets one transaction run.</summary>
     internal TimeSpan QueryTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
@@ -26,6 +29,7 @@ internal sealed record SessionSettings
 
     internal static SessionSettings Of(Neo4jOptions options) => new()
     {
+        Database = options.Database,
         QueryTimeout = options.QueryTimeout,
         MaxRetryTime = options.MaxRetryTime,
         FetchSize = options.FetchSize,

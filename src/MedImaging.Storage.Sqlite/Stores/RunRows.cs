@@ -7,8 +7,6 @@ internal static class RunRows
 {
     private const string Columns = "run, run_id, flow, shape, status, case_id, user_id, accepted_at, changed_at, last_event, lease_owner, lease_token, leased_until, tenant";
 
-    public static JournalEntry Copy(JournalEntry entry) => entry with { Payload = entry.Payload.ToArray() };
-
     public static bool Accept(SqliteSession session, RunRecord run, JournalEntry input)
     {
         int added = session.Execute(
@@ -51,19 +49,19 @@ internal static class RunRows
             ("$status", query.Status?.ToString()),
             ("$limit", query.Limit));
 
-    public static List<JournalEntry> ReadEntries(SqliteSession session, string runId)
+    public static List<JournalEntry> ReadEntries(SqliteSession session, string runId, JournalSeal seal)
         => session.All(
             """
             SELECT kind, path, type_name, type_version, payload
             FROM run_entries JOIN runs USING (run) WHERE run_id = $id ORDER BY entry
             """,
-            row => new JournalEntry(row.Word<JournalEntryKind>(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetFieldValue<byte[]>(4)),
+            row => seal.Open(runId, new JournalEntry(row.Word<JournalEntryKind>(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetFieldValue<byte[]>(4))),
             ("$id", runId));
 
-    public static List<FlowEvent> ReadEvents(SqliteSession session, string runId, long fromNumber)
+    public static List<FlowEvent> ReadEvents(SqliteSession session, string runId, long fromNumber, JournalSeal seal)
         => session.All(
-            "SELECT body FROM run_events JOIN runs USING (run) WHERE run_id = $id AND number >= $from ORDER BY number",
-            row => row.Json(0, MedImagingJson.Default.FlowEvent),
+            "SELECT number, body FROM run_events JOIN runs USING (run) WHERE run_id = $id AND number >= $from ORDER BY number",
+            row => seal.OpenEvent(runId, row.GetInt64(0), row, 1),
             ("$id", runId),
             ("$from", fromNumber));
 

@@ -37,3 +37,5 @@ public sealed class InMemoryRetentionStoreTests : RetentionStoreContract<MemoryB
 public sealed class InMemoryAccessTests : StoreAccessContract<MemoryBackend>;
 
 public sealed class InMemoryAuditTests : StoreAuditContract<MemoryBackend>;
+
+public sealed class InMemorySimilarCasesTests : SimilarCasesContract<MemoryBackend>;

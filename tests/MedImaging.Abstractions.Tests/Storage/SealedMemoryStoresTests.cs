@@ -37,3 +37,5 @@ public sealed class SealedMemoryRetentionStoreTests : RetentionStoreContract<Sea
 public sealed class SealedMemoryAccessTests : StoreAccessContract<SealedMemoryBackend>;
 
 public sealed class SealedMemoryAuditTests : StoreAuditContract<SealedMemoryBackend>;
+
+public sealed class SealedMemorySimilarCasesTests : SimilarCasesContract<SealedMemoryBackend>;

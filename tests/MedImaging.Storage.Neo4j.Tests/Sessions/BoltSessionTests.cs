@@ -35,6 +35,7 @@ public sealed class BoltSessionTests
 
         await session.PutAsync("a", 1L);
         string bookmark = Assert.Single(session.Bookmarks);
+        Assert.Equal("OFF", server.Requests[0].Extra["notifications_minimum_severity"]);
         await session.GetAsync("a");
 
         var begins = server.Requests.Where(static request => request.Kind == ServedMessage.Begin).ToArray();

@@ -62,6 +62,7 @@ public sealed class LoginTests
         Assert.DoesNotContain("planted", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, server.ConnectionsAccepted);
         Assert.Equal((0, 0), (session.Pool().InUse, session.Pool().Idle));
+        Assert.Single(server.Requests, static request => request.Kind == ServedMessage.Logon);
     }
 
     [Fact]

@@ -56,6 +56,39 @@ public sealed class ServerIdentityTests
     }
 
     [Fact]
+    public async Task Meters_CountConnections_BackToNone()
+    {
+        var counts = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
+        await using var server = BoltServer.Start().Serve();
+        using var listener = new System.Diagnostics.Metrics.MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "MedImaging" && instrument.Name.StartsWith("db.", StringComparison.Ordinal))
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
+        {
+            if (tags.ToArray().Any(tag => tag.Value is string pool && pool == server.Address))
+            {
+                string state = tags.ToArray().FirstOrDefault(static tag => tag.Key == "db.client.connection.state").Value as string ?? "";
+                counts.AddOrUpdate($"{instrument.Name} {state}", value, (_, sum) => sum + value);
+            }
+        });
+        listener.Start();
+        await using (var session = server.Open())
+        {
+            await Task.WhenAll(Enumerable.Range(0, 12).Select(i => session.PutAsync($"{i}", 1L).AsTask()));
+            Assert.True(counts["db.client.connection.count idle"] > 0);
+        }
+
+        Assert.All(counts, static each => Assert.Equal(0, each.Value));
+    }
+
+    [Fact]
     public async Task Traces_CarryTheTextAndNeverAParameter()
     {
         var seen = new List<Activity>();

@@ -37,3 +37,5 @@ public sealed class SealedSqliteRetentionStoreTests : RetentionStoreContract<Sea
 public sealed class SealedSqliteAccessTests : StoreAccessContract<SealedSqliteBackend>;
 
 public sealed class SealedSqliteAuditTests : StoreAuditContract<SealedSqliteBackend>;
+
+public sealed class SealedSqliteSimilarCasesTests : SimilarCasesContract<SealedSqliteBackend>;

@@ -37,3 +37,5 @@ public sealed class SqliteRetentionStoreTests : RetentionStoreContract<SqliteBac
 public sealed class SqliteAccessTests : StoreAccessContract<SqliteBackend>;
 
 public sealed class SqliteAuditTests : StoreAuditContract<SqliteBackend>;
+
+public sealed class SqliteSimilarCasesTests : SimilarCasesContract<SqliteBackend>;

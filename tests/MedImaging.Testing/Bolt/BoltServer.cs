@@ -48,7 +48,7 @@ public sealed partial class BoltServer : IAsyncDisposable
     /// <summary>Gets or sets how answers are cut into chunks and packets.</summary>
     public BoltWireShape Wire { get; set; } = new();
 
-    /// <summary>Gets or sets a rule asked for each message that no planned fault is for.</summary>
+    /// <summary>Gets or sets a rule asked for each message that no planned fault is for; connections ask it at the same time.</summary>
     public Func<ServedRequest, BoltFault?>? FaultRule { get; set; }
 
     /// <summary>Gets every message so far, in order of arrival; the handshakes are not in it.</summary>
@@ -79,7 +79,7 @@ public sealed partial class BoltServer : IAsyncDisposable
     /// <summary>Forgets the messages so far.</summary>
     public void ForgetRequests() => _log.Forget();
 
-    /// <summary>Plans a fault. Of several for a message the first planned takes it.</summary>
+    /// <summary>Plans a fault. Of several for a message the first planned takes it; a message that is ignored takes no FAILURE.</summary>
     /// <param name="kind">The messages it is for; all when null.</param>
     /// <param name="fault">The fault.</param>
     /// <param name="skip">How many of them go well before.</param>
@@ -140,12 +140,16 @@ public sealed partial class BoltServer : IAsyncDisposable
         }
     }
 
-    internal BoltFault? FaultFor(ServedRequest request) => _faults.Take(request) ?? FaultRule?.Invoke(request);
+    // What is ignored cannot fail as well.
+    internal BoltFault? FaultFor(ServedRequest request, bool isIgnored)
+        => (_faults.Take(request, isIgnored) ?? FaultRule?.Invoke(request)) is { } fault && !(isIgnored && fault.Failure is not null) ? fault : null;
 
     internal ServedRequest Record(int connection, int position, ServedVersion version, byte signature, IReadOnlyList<object?> fields)
         => _log.Make(connection, position, version, (ServedMessage)signature, fields);
 
     internal void Keep(ServedRequest request) => _log.Add(request);
+
+    internal void Drop(ServedRequest request) => _log.Drop(request);
 
     internal void Violated(string what) => _log.Violated(what);
 

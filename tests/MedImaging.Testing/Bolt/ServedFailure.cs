@@ -13,6 +13,9 @@ public sealed record ServedFailure(string Code, string Message = "It failed, as 
     /// <summary>What was running was stopped by RESET.</summary>
     public const string Terminated = "Neo.TransientError.Transaction.Terminated";
 
+    /// <summary>A transaction took longer than its <c>tx_timeout</c>.</summary>
+    public const string TimedOut = "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration";
+
     /// <summary>A write came to a server that is not the leader.</summary>
     public const string NotALeader = "Neo.ClientError.Cluster.NotALeader";
 

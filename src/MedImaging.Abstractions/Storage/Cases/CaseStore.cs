@@ -2,6 +2,9 @@ namespace MedImaging;
 
 internal sealed class CaseStore(StoreDesk desk) : ICaseStore
 {
+    /// <summary>The series cases are numbered by.</summary>
+    public const string Numbers = "case_number";
+
     private static readonly StoreDeed Open = new("case.open", AuditAction.Create, RecordKinds.Case),
         Update = new("case.update", AuditAction.Update, RecordKinds.Case),
         Find = new("case.find", AuditAction.Read, RecordKinds.Case),
@@ -22,7 +25,7 @@ internal sealed class CaseStore(StoreDesk desk) : ICaseStore
             return existing?.Value ?? await writer.PutAsync(DomainTypes.Cases, new Case
             {
                 Id = draft.Id ?? Guid.CreateVersion7(writer.Now).ToString("N"),
-                Number = await writer.NextNumberAsync("case_number").ConfigureAwait(false),
+                Number = await writer.NextNumberAsync(Numbers).ConfigureAwait(false),
                 PatientId = draft.PatientId,
                 Title = draft.Title,
                 Urgency = draft.Urgency,

@@ -27,10 +27,15 @@ internal class DeskReader(RecordCodec codec, Caller caller, IRecordReader record
         => (await FindAllAsync(type, [id]).ConfigureAwait(false))[0];
 
     /// <summary>Finds records by their ids; one the caller may not see is as one that is not there.</summary>
-    public async ValueTask<IReadOnlyList<Kept<T>?>> FindAllAsync<T>(RecordType<T> type, IReadOnlyList<string> ids)
+    public ValueTask<IReadOnlyList<Kept<T>?>> FindAllAsync<T>(RecordType<T> type, IReadOnlyList<string> ids)
+        where T : class
+        => FindKeysAsync(type, [.. ids.Select(id => codec.Key(caller.Tenant, type.Kind, id))]);
+
+    /// <summary>Finds records by the ids they are kept under.</summary>
+    public async ValueTask<IReadOnlyList<Kept<T>?>> FindKeysAsync<T>(RecordType<T> type, IReadOnlyList<RecordKey> keys)
         where T : class
     {
-        var found = await records.FindAsync([.. ids.Select(id => codec.Key(caller.Tenant, type.Kind, id))]).ConfigureAwait(false);
+        var found = await records.FindAsync(keys).ConfigureAwait(false);
         return [.. found.Select(record => record is null ? null : Seen(type, record))];
     }
 

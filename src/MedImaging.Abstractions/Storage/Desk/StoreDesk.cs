@@ -33,11 +33,16 @@ internal sealed class StoreDesk(StoreRoom room, Caller caller)
         }
     }
 
-    public async ValueTask<T> ReadAsync<T>(StoreDeed deed, Func<DeskReader, ValueTask<T>> work, CancellationToken cancellationToken)
+    public ValueTask<T> ReadAsync<T>(StoreDeed deed, Func<DeskReader, ValueTask<T>> work, CancellationToken cancellationToken)
+        => ReadAsync(deed, static () => default, work, cancellationToken);
+
+    /// <summary>Reads after something that must be made ready first, once the caller has the right.</summary>
+    public async ValueTask<T> ReadAsync<T>(StoreDeed deed, Func<ValueTask> prepare, Func<DeskReader, ValueTask<T>> work, CancellationToken cancellationToken)
     {
         await RequireAsync(deed, cancellationToken).ConfigureAwait(false);
         try
         {
+            await prepare().ConfigureAwait(false);
             DeskReader? desk = null;
             T result = await room.Records.ReadAsync(records => work(desk = new DeskReader(room.Codec, caller, records)), cancellationToken).ConfigureAwait(false);
             room.Tell(await room.Records.WriteAsync(records => NoteAsync(records, deed, desk, room.Time.GetUtcNow()), cancellationToken).ConfigureAwait(false));

@@ -8,6 +8,9 @@ namespace MedImaging;
 /// <param name="Noted">Who is told of each audit link, once it is durable.</param>
 internal sealed record StoreRoom(IRecordStore Records, IContentStore Contents, RecordCodec Codec, TimeProvider Time, Action<AuditRecord>? Noted = null)
 {
+    /// <summary>Gets the vector indexes.</summary>
+    public VectorShelf Vectors { get; } = new();
+
     /// <summary>Gets what keeps bytes from being dropped while they are added.</summary>
     public SemaphoreSlim ContentGate { get; } = new(1, 1);
 

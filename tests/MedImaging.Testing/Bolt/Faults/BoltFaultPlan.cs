@@ -22,11 +22,11 @@ internal sealed class BoltFaultPlan
         }
     }
 
-    public BoltFault? Take(ServedRequest request)
+    public BoltFault? Take(ServedRequest request, bool isIgnored)
     {
         lock (_gate)
         {
-            foreach (var entry in _entries.Where(entry => entry.Times > 0 && entry.IsFor(request)))
+            foreach (var entry in _entries.Where(entry => entry.Times > 0 && !(isIgnored && entry.Fault.Failure is not null) && entry.IsFor(request)))
             {
                 if (entry.Skip > 0)
                 {

@@ -9,11 +9,14 @@ public sealed record BoltWireShape
     /// <summary>Gets how many NOOPs stand before each message.</summary>
     public int Noops { get; init; }
 
-    /// <summary>Gets how many bytes are sent at a time; all when null. The handshake is cut too.</summary>
+    /// <summary>Gets how many bytes are sent at a time; all when null.</summary>
     public int? WriteSize { get; init; }
 
     /// <summary>Gets after how many bytes an answer is cut in two, with a moment between; not when null.</summary>
     public int? SplitAt { get; init; }
+
+    /// <summary>Gets whether the answer to the handshake is cut too. The official JavaScript driver needs it whole.</summary>
+    public bool CutsHandshake { get; init; } = true;
 
     /// <summary>Puts a message into chunks.</summary>
     internal void Chunk(ReadOnlySpan<byte> message, List<byte> into)

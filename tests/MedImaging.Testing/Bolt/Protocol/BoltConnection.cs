@@ -6,7 +6,7 @@ using System.Threading.Channels;
 namespace MedImaging.Testing;
 
 /// <summary>One connection: reads ahead, so that a RESET can stop what runs, and answers in order.</summary>
-internal sealed class BoltConnection(BoltServer server, Socket socket, int number) : IDisposable
+internal sealed partial class BoltConnection(BoltServer server, Socket socket, int number) : IDisposable
 {
     private readonly Channel<Item> _items = Channel.CreateUnbounded<Item>();
     private readonly CancellationTokenSource _gone = new();
@@ -92,7 +92,7 @@ internal sealed class BoltConnection(BoltServer server, Socket socket, int numbe
         }
 
         uint[] offers = ServedHandshakes.Offers(opening);
-        var fault = server.FaultFor(server.Record(number, 0, default, (byte)ServedMessage.Handshake, [.. offers.Select(offer => (object?)(long)offer)]));
+        var fault = server.FaultFor(server.Record(number, 0, default, (byte)ServedMessage.Handshake, [.. offers.Select(offer => (object?)(long)offer)]), isIgnored: false);
         bool isManifest = server.Options.Handshake == ServedHandshake.Manifest && ServedHandshakes.OffersManifest(offers);
         ServedVersion? version = server.Options.Handshake is ServedHandshake.Manifest or ServedHandshake.Legacy ? ServedHandshakes.Pick(offers, server.Options) : null;
         byte[] answer = server.Options.Handshake switch
@@ -101,7 +101,7 @@ internal sealed class BoltConnection(BoltServer server, Socket socket, int numbe
             _ when isManifest => ServedHandshakes.Manifest(server.Options),
             _ => ServedHandshakes.Legacy(version),
         };
-        if (!await SendAsync(answer, fault, stop) || !(isManifest || version is not null))
+        if (!await SendAsync(answer, fault, stop, isHandshake: true) || !(isManifest || version is not null))
         {
             return null;
         }
@@ -158,19 +158,14 @@ internal sealed class BoltConnection(BoltServer server, Socket socket, int numbe
             {
                 var (signature, fields) = new ServedReader(bytes, _machine!.IsUtc).Message();
                 var request = server.Record(number, position, version, signature, fields);
-                var fault = server.FaultFor(request);
-                if (fault is not { IsUnread: true })
-                {
-                    server.Keep(request);
-                    NoteReset(request.Kind);
-                }
-
-                _items.Writer.TryWrite(new Item(request, fault, null));
+                server.Keep(request);
+                NoteReset(request.Kind);
+                _items.Writer.TryWrite(new Item(request, null));
             }
         }
         catch (ServedViolationException ex)
         {
-            _items.Writer.TryWrite(new Item(null, null, ex.Message));
+            _items.Writer.TryWrite(new Item(null, ex.Message));
         }
         catch (Exception ex) when (ex is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -217,130 +212,7 @@ internal sealed class BoltConnection(BoltServer server, Socket socket, int numbe
         }
     }
 
-    private async ValueTask<bool> HandleAsync(Item item, CancellationToken stop)
-    {
-        var answer = _machine!.NewAnswer();
-        if (item.Request is not { } request)
-        {
-            return await RefuseAsync(item.Violation!, answer, stop);
-        }
-
-        if (request.Kind == ServedMessage.Goodbye)
-        {
-            return false;
-        }
-
-        using var running = TryStart(request.Kind);
-        try
-        {
-            await ApplyAsync(request, item.Fault, answer, running?.Token, stop);
-        }
-        catch (ServedViolationException ex)
-        {
-            return await RefuseAsync(ex.Message, answer, stop);
-        }
-
-        return await SendAsync(answer, item.Fault, stop) && _machine.Phase != ServedPhase.Defunct;
-    }
-
-    private async ValueTask ApplyAsync(ServedRequest request, BoltFault? fault, ServedAnswer answer, CancellationToken? running, CancellationToken stop)
-    {
-        if (fault is null or { Applies: true })
-        {
-            if (running is not { } token)
-            {
-                answer.Ignored();
-                return;
-            }
-
-            // While NOOPs may be sent beside it, an answer is sent whole: the two must not be mixed.
-            Func<ValueTask>? flush = fault is null && server.Options.KeepAlive is null ? () => server.Wire.SendAsync(_stream, answer.Take(), stop) : null;
-            await KeepAliveAsync(_machine!.ApplyAsync(request, answer, flush, token).AsTask(), stop);
-        }
-
-        if (fault?.Failure is { } failure)
-        {
-            answer.Take();
-            _machine!.Fail(failure, answer, request.Kind);
-        }
-    }
-
-    // A server sends a NOOP when it has nothing to say for long (Bolt 4.1).
-    private async Task KeepAliveAsync(Task work, CancellationToken stop)
-    {
-        while (server.Options.KeepAlive is { } every && !work.IsCompleted)
-        {
-            await Task.WhenAny(work, Task.Delay(every, stop));
-            if (!work.IsCompleted)
-            {
-                await _stream.WriteAsync(new byte[2], stop);
-            }
-        }
-
-        await work;
-    }
-
-    private async ValueTask<bool> RefuseAsync(string why, ServedAnswer answer, CancellationToken stop)
-    {
-        Violated(why);
-        answer.Take();
-        _machine!.Refuse(why, answer);
-        await SendAsync(answer, null, stop);
-        return false;
-    }
-
-    private ValueTask<bool> SendAsync(ServedAnswer answer, BoltFault? fault, CancellationToken stop)
-    {
-        if (fault?.Instead is { } instead)
-        {
-            answer.Take();
-            if (!fault.IsMessage)
-            {
-                return SendAsync(instead, fault, stop);
-            }
-
-            answer.Raw(instead.Span);
-        }
-
-        return SendAsync(answer.Take(), fault, stop);
-    }
-
-    /// <returns>Whether the connection goes on.</returns>
-    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> bytes, BoltFault? fault, CancellationToken stop)
-    {
-        if (fault is not null)
-        {
-            await WaitAsync(fault, stop);
-            bytes = bytes[..Math.Min(bytes.Length, fault.AnswerBytes ?? int.MaxValue)];
-        }
-
-        await server.Wire.SendAsync(_stream, bytes, stop);
-        if (fault is { Cuts: true })
-        {
-            Cut(fault.Resets);
-            return false;
-        }
-
-        return true;
-    }
-
-    private async ValueTask WaitAsync(BoltFault fault, CancellationToken stop)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _gone.Token);
-        var end = fault.Delay == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(fault.Delay, either.Token);
-        while (fault.NoopEvery is { } every && !end.IsCompleted)
-        {
-            await Task.WhenAny(end, Task.Delay(every, either.Token));
-            if (!end.IsCompleted)
-            {
-                await _stream.WriteAsync(new byte[2], stop);
-            }
-        }
-
-        await end;
-    }
-
     private void Violated(string what) => server.Violated($"connection {number}: {what}");
 
-    private readonly record struct Item(ServedRequest? Request, BoltFault? Fault, string? Violation);
+    private readonly record struct Item(ServedRequest? Request, string? Violation);
 }

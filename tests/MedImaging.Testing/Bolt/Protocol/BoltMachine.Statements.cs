@@ -18,12 +18,13 @@ internal sealed partial class BoltMachine
         CheckBookmarks(extra.GetValueOrDefault("bookmarks"));
         bool isReadOnly = extra.GetValueOrDefault("mode") is "r";
         var state = server.State.Begin(isReadOnly);
-        return new ServedTransaction(state, database, isReadOnly, isExplicit);
+        return new ServedTransaction(state, database, isReadOnly, isExplicit, extra.GetValueOrDefault("tx_timeout") as long? ?? 0);
     }
 
     private void Commit(ServedAnswer answer)
     {
-        _transaction!.State.Commit();
+        _transaction!.TimedOut.ThrowIfCancellationRequested();
+        _transaction.State.Commit();
         Abandon();
         Go(ServedPhase.Ready, answer, new Dictionary<string, object?> { ["bookmark"] = Bookmark() });
     }
@@ -31,12 +32,13 @@ internal sealed partial class BoltMachine
     private async ValueTask RunAsync(ServedRequest request, ServedAnswer answer, CancellationToken cancellationToken)
     {
         var transaction = _transaction ??= Open(request.Extra, isExplicit: false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, transaction.TimedOut);
         transaction.State.RefusesWrites = server.IsLeader ? null
             : new ServedFailure(ServedFailure.NotALeader, "No write operations are allowed directly on this database. Writes must pass through the leader.");
         int writes = transaction.State.Writes;
         var call = new ServedCall(request, transaction.State, transaction.Database, _user, transaction.IsExplicit);
-        var result = await server.AnswerAsync(call, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
+        var result = await server.AnswerAsync(call, either.Token);
+        either.Token.ThrowIfCancellationRequested();
 
         string type = result.Type ?? (transaction.State.Writes > writes || result.Stats.Count > 0 ? "w" : "r");
         CheckMode(transaction, type);
@@ -81,6 +83,7 @@ internal sealed partial class BoltMachine
         while (left > 0 && stream.HasMore)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            transaction.TimedOut.ThrowIfCancellationRequested();
             var row = stream.Next();
             left--;
             if (request.Kind == ServedMessage.Pull)

@@ -13,6 +13,9 @@ internal sealed partial class BoltMachine(BoltServer server, ServedVersion versi
 
     public ServedAnswer NewAnswer() => new(version, IsUtc, server.Wire);
 
+    /// <summary>Tells whether a message is ignored: after a failure all are until RESET.</summary>
+    public bool Ignores(ServedMessage kind) => Phase == ServedPhase.Failed && kind is not (ServedMessage.Reset or ServedMessage.Hello);
+
     /// <summary>Does what a message is to do.</summary>
     /// <param name="request">The message.</param>
     /// <param name="flush">Sends what the answer holds so far: a long result must not be held whole.</param>
@@ -21,12 +24,6 @@ internal sealed partial class BoltMachine(BoltServer server, ServedVersion versi
     /// <exception cref="ServedViolationException">The client broke the protocol.</exception>
     public async ValueTask ApplyAsync(ServedRequest request, ServedAnswer answer, Func<ValueTask>? flush, CancellationToken cancellationToken)
     {
-        if (Phase == ServedPhase.Failed && request.Kind is not (ServedMessage.Reset or ServedMessage.Hello))
-        {
-            answer.Ignored();
-            return;
-        }
-
         ServedRules.CheckPlace(request.Kind, version, Phase);
         ServedRules.CheckFields(request, Phase);
         try
@@ -45,6 +42,10 @@ internal sealed partial class BoltMachine(BoltServer server, ServedVersion versi
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             Fail(new ServedFailure(ServedFailure.Terminated, "The transaction has been terminated."), answer);
+        }
+        catch (OperationCanceledException) when (_transaction is { IsTimedOut: true })
+        {
+            Fail(new ServedFailure(ServedFailure.TimedOut, "The transaction has not completed within the timeout specified by the client."), answer);
         }
         catch (Exception ex) when (ex is not (ServedViolationException or IOException))
         {

@@ -47,6 +47,14 @@ internal sealed class ServedLog
         }
     }
 
+    public void Drop(ServedRequest request)
+    {
+        lock (_gate)
+        {
+            _requests.Remove(request);
+        }
+    }
+
     public void Violated(string what)
     {
         lock (_gate)

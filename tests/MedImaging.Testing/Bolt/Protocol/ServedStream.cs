@@ -23,35 +23,3 @@ internal sealed class ServedStream(ServedResult result, string type) : IDisposab
 
     public void Dispose() => _rows.Dispose();
 }
-
-/// <summary>A transaction on a connection: one the client began, or that of one statement.</summary>
-internal sealed class ServedTransaction(BoltStateTransaction state, string database, bool isReadOnly, bool isExplicit) : IDisposable
-{
-    public BoltStateTransaction State => state;
-
-    public string Database => database;
-
-    public bool IsReadOnly => isReadOnly;
-
-    public bool IsExplicit => isExplicit;
-
-    public Dictionary<long, ServedStream> Streams { get; } = [];
-
-    public long LastId { get; private set; } = -1;
-
-    public long Add(ServedStream stream)
-    {
-        Streams.Add(++LastId, stream);
-        return LastId;
-    }
-
-    public void Dispose()
-    {
-        foreach (var stream in Streams.Values)
-        {
-            stream.Dispose();
-        }
-
-        state.Dispose();
-    }
-}

@@ -17,8 +17,8 @@ public interface IContentStore
     /// <exception cref="MedImagingException">The stored bytes no longer match their hash (<see cref="ErrorKind.Corrupt"/>).</exception>
     ValueTask<ReadOnlyMemory<byte>?> FindAsync(ContentHash hash, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes bytes. Who else refers to them is the caller's to know.</summary>
-    /// <param name="hash">The hash.</param>
+    /// <summary>Deletes bytes, so that they cannot be read from the disk where the store can see to that. Who asks for it knows that nothing refers to them.</summary>
+    /// <param name="hash">Their hash.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Whether they were here.</returns>
     ValueTask<bool> DeleteAsync(ContentHash hash, CancellationToken cancellationToken = default);
