@@ -43,7 +43,7 @@ internal sealed class WriteStatements(GraphNames names)
         => new($"MATCH (o:{names.Operation}) WHERE o.at < timestamp() - $age WITH o LIMIT 1000 DELETE o", ("age", (long)age.TotalMilliseconds));
 
     public IEnumerable<CypherStatement> Flush(WriteBuffer buffer)
-        => [.. Records(buffer), .. Numbers(buffer), .. Audit(buffer)];
+        => [.. buffer.Records.Count > 0 ? Records(buffer) : [], .. Numbers(buffer), .. Audit(buffer)];
 
     /// <summary>The first of them gives the kinds of the records that have another version than was expected.</summary>
     private IEnumerable<CypherStatement> Records(WriteBuffer buffer)
