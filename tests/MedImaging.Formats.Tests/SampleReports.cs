@@ -159,5 +159,7 @@ internal sealed class MemoryContent : IContentStore
     public ValueTask<ReadOnlyMemory<byte>?> FindAsync(ContentHash hash, CancellationToken cancellationToken = default)
         => ValueTask.FromResult(_content.TryGetValue(hash, out var bytes) ? bytes : (ReadOnlyMemory<byte>?)null);
 
+    public ValueTask<bool> DeleteAsync(ContentHash hash, CancellationToken cancellationToken = default) => ValueTask.FromResult(_content.Remove(hash));
+
     public void Forget() => _content.Clear();
 }

@@ -32,10 +32,17 @@ internal interface IThroughputNotes
     string Describe();
 }
 
+/// <summary>A task that measures several things by itself, some of them beside peers, and says them in a table.</summary>
+internal interface IThroughputTable
+{
+    /// <summary>Measures, after <see cref="IThroughputTask.PrepareAsync"/>, and says each row as soon as it is known.</summary>
+    ValueTask MeasureAsync(ThroughputOptions options, TextWriter output, CancellationToken cancellationToken);
+}
+
 internal static class ThroughputTasks
 {
     public static IReadOnlyList<IThroughputTask> All { get; } =
     [
-        new FramesToTensor(), new FileToTensor(224), new FileToTensor(512), new PreprocessFrame(ResizeFilter.PlainBilinear), new PreprocessFrame(ResizeFilter.Bilinear), new DicomHeader(), new DicomTagsOnly(), new DecodeFrames(), new OpenAndDecode(), new FlowSteps(), new ModelRequests(1), new ModelRequests(16), new ModelRequests(1, 2048), new ModelRequests(16, 2048), new ProviderCalls(), new ProviderStackCalls(true), new ProviderStackCalls(false),
+        new FramesToTensor(), new FileToTensor(224), new FileToTensor(512), new PreprocessFrame(ResizeFilter.PlainBilinear), new PreprocessFrame(ResizeFilter.Bilinear), new DicomHeader(), new DicomTagsOnly(), new DecodeFrames(), new OpenAndDecode(), new FlowSteps(), new ModelRequests(1), new ModelRequests(16), new ModelRequests(1, 2048), new ModelRequests(16, 2048), new ProviderCalls(), new ProviderStackCalls(true), new ProviderStackCalls(false), new SimilaritySearch(), new StoreWrites(),
     ];
 }

@@ -23,6 +23,12 @@ internal static class ThroughputCommand
             return 2;
         }
 
+        if (options.Task is IThroughputTable table)
+        {
+            await table.MeasureAsync(options, Console.Out, CancellationToken.None);
+            return 0;
+        }
+
         var workers = Enumerable.Range(0, options.Threads).Select(options.Task.CreateWorker).ToArray();
         var (items, seconds, allocated) = await DriveAsync(workers, options.Seconds);
         Print(options, items, seconds, allocated);

@@ -33,5 +33,7 @@ internal static class FileHost
             => ValueTask.FromResult(new ContentReference(ContentHash.Of(bytes.Span), mediaType, bytes.Length));
 
         public ValueTask<ReadOnlyMemory<byte>?> FindAsync(ContentHash hash, CancellationToken cancellationToken = default) => ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+
+        public ValueTask<bool> DeleteAsync(ContentHash hash, CancellationToken cancellationToken = default) => ValueTask.FromResult(false);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MedImaging;
 
 /// <summary>A case: what one patient is seen for.</summary>
@@ -6,7 +8,10 @@ public sealed record Case
     /// <summary>Gets the id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Gets the number people say, counted up without gaps in the store.</summary>
+    /// <summary>Gets the version, which a change must follow.</summary>
+    public long Version { get; init; } = 1;
+
+    /// <summary>Gets the number people say, counted up in its tenant.</summary>
     public required long Number { get; init; }
 
     /// <summary>Gets the host's id of the patient.</summary>
@@ -18,8 +23,31 @@ public sealed record Case
     /// <summary>Gets how soon it is needed.</summary>
     public Urgency Urgency { get; init; }
 
+    /// <summary>Gets where it stands.</summary>
+    public CaseStatus Status { get; init; }
+
+    /// <summary>Gets the ids of the literature that is used in it, a line each: kept with it, and given by <see cref="IReferenceStore.ListAsync"/>.</summary>
+    [JsonInclude]
+    internal string? Cited { get; init; }
+
     /// <summary>Gets when it was opened.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Gets the host's id of the user who opened it.</summary>
+    public string? CreatedBy { get; init; }
+}
+
+/// <summary>Where a case stands.</summary>
+public enum CaseStatus
+{
+    /// <summary>It is being worked on.</summary>
+    Open,
+
+    /// <summary>It waits for something.</summary>
+    OnHold,
+
+    /// <summary>It is done.</summary>
+    Closed,
 }
 
 /// <summary>A case to be opened.</summary>

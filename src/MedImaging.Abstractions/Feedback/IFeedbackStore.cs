@@ -9,12 +9,14 @@ public interface IFeedbackStore
     /// <returns>What is kept under the id, once it is durable.</returns>
     /// <exception cref="ArgumentException">The word cannot be (<see cref="FindingFeedback.RequireValid"/>).</exception>
     /// <exception cref="MedImagingException">The id was used for another word (<see cref="ErrorKind.StorageConflict"/>).</exception>
+    [StoreEvent("feedback.add")]
     ValueTask<FindingFeedback> AddAsync(FindingFeedback feedback, CancellationToken cancellationToken = default);
 
     /// <summary>Lists words in the order they were kept.</summary>
     /// <param name="query">Which ones.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     /// <returns>The words.</returns>
+    [StoreEvent("feedback.list")]
     IAsyncEnumerable<FindingFeedback> ListAsync(FeedbackQuery? query = null, CancellationToken cancellationToken = default);
 }
 

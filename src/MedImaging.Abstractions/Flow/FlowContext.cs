@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using MedImaging.Engine;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MedImaging;
 
@@ -23,7 +24,7 @@ public sealed class FlowContext
     internal FlowContext(RunState run, StepPlace place, string suffix)
     {
         (_run, _place, _suffix) = (run, place, suffix);
-        (RunId, CaseId, UserId) = (run.Context.RunId, run.Context.CaseId, run.Context.UserId);
+        (RunId, CaseId, UserId, Tenant) = (run.Context.RunId, run.Context.CaseId, run.Context.UserId, run.Context.Tenant);
     }
 
     /// <summary>Gets the run's id.</summary>
@@ -35,6 +36,10 @@ public sealed class FlowContext
 
     /// <summary>Gets the host's id of the user it runs for.</summary>
     public string? UserId { get; init; }
+
+    /// <summary>Gets the tenant it runs in; nothing of another is stored or read.</summary>
+    /// <value><see langword="null"/> for the host's own (<see cref="Caller"/> of its services).</value>
+    public string? Tenant { get; init; }
 
     /// <summary>Gets who is told of each event, as it happens.</summary>
     public IProgress<FlowEvent>? Progress { get; init; }
@@ -50,6 +55,9 @@ public sealed class FlowContext
 
     /// <summary>Gets the host's services.</summary>
     public IServiceProvider Services => Run.Services;
+
+    /// <summary>Gets for whom the run asks the stores: its user, in its tenant, with the rights of the host's own caller.</summary>
+    public Caller Caller => field ??= MakeCaller(Services.GetService<Caller>() ?? Caller.Process);
 
     /// <summary>Gets chance that is the same in a resumed or replayed run: seeded by the run and the step.</summary>
     public Random Random => field ??= new Random(BitConverter.ToInt32(Derive("random")));
@@ -110,6 +118,8 @@ public sealed class FlowContext
             ? ledger.OnceAsync(path, effect, key, type, send, kind, request, cancellationToken)
             : send(key, cancellationToken);
     }
+
+    private Caller MakeCaller(Caller host) => host with { Tenant = Tenant ?? host.Tenant, UserId = UserId ?? host.UserId, RunId = RunId };
 
     private string EffectPath(string effect)
     {

@@ -55,7 +55,7 @@ public sealed class FlowRuns
         }
 
         var (record, flow) = await RequireAsync(runId, cancellationToken).ConfigureAwait(false);
-        context = new FlowContext { RunId = runId, CaseId = record.CaseId, UserId = record.UserId, Progress = context?.Progress };
+        context = new FlowContext { RunId = runId, CaseId = record.CaseId, UserId = record.UserId, Tenant = record.Tenant, Progress = context?.Progress };
         return await flow.Durability.ResumeAsync(record, context, cancellationToken).ConfigureAwait(false);
     }
 

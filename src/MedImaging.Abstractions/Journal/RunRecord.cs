@@ -21,6 +21,9 @@ public sealed record RunRecord
     /// <summary>Gets the host's id of the user it runs for, if any.</summary>
     public string? UserId { get; init; }
 
+    /// <summary>Gets the tenant it runs in, if one was said.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Gets when it was accepted; the run's own clock, also in a replay.</summary>
     public required DateTimeOffset AcceptedAt { get; init; }
 

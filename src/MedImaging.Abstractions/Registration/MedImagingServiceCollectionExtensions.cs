@@ -23,9 +23,9 @@ public static class MedImagingServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IRunJournal, InMemoryRunJournal>();
         services.TryAddSingleton<IContentStore, InMemoryContentStore>();
-        services.TryAddSingleton<IReportStore, InMemoryReportStore>();
-        services.TryAddSingleton<ICaseStore, InMemoryCaseStore>();
+        services.AddStores();
         services.AddRefusingGate();
+        services.AddProtection();
         services.TryAddSingleton<ActiveRuns>();
         services.TryAddSingleton<JournalTypes>();
         services.TryAddSingleton(provider => new FlowRuns(provider));

@@ -14,7 +14,7 @@ internal sealed class Require(IServiceProvider services)
 
     internal Require Content() => Note<IContentStore>("no IContentStore is registered; call AddMedImaging() or a storage package's AddXStorage()");
 
-    internal Require Reports() => Note<IReportStore>("no IReportStore is registered; call AddMedImaging() or a storage package's AddXStorage()");
+    internal Require Reports() => Note<ClinicalStores>("no stores are registered; call AddMedImaging() or a storage package's AddXStorage()");
 
     internal Require Writing()
         => Note<IReportWriter>("no IReportWriter is registered; call AddFlows()").Note<ReportChecker>("no ReportChecker is registered; call AddFlows()");

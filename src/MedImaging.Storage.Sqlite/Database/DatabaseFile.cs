@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace MedImaging;
 
 /// <summary>Opens the database file, each connection with the settings everything here relies upon.</summary>
-internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
+internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyList<IRecordMigration>? migrations = null, AuditChain? chain = null)
 {
     // trusted_schema and cell_size_check: a damaged or hostile file must not run code or be read past its cells (https://www.sqlite.org/security.html).
     // secure_delete: removed patient data is overwritten. fullfsync: on macOS fsync alone does not reach the disk.
@@ -20,7 +20,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
     private const string WriterSettings = """
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
-        PRAGMA wal_autocheckpoint = 1000;
+        PRAGMA wal_autocheckpoint = 4000;
         PRAGMA journal_size_limit = 67108864;
         """;
 
@@ -38,9 +38,13 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout)
         return Open(session =>
         {
             session.ExecuteScript(WriterSettings);
-            SchemaVersions.BringUpToDate(session);
+            SchemaVersions.BringUpToDate(session, migrations ?? [], chain ?? new AuditChain());
+            WordIndex.EraseDeletedWords(session);
         });
     }
+
+    /// <summary>Opens it to be copied over as a whole; who does that holds the turn at writing.</summary>
+    public SqliteSession OpenPlain() => Open(static session => session.ExecuteScript("PRAGMA synchronous = FULL;"));
 
     public SqliteSession OpenReader() => Open(session =>
     {

@@ -14,7 +14,8 @@ internal static class SchemaVersions
 
     public static int Newest => Names.Length;
 
-    public static void BringUpToDate(SqliteSession session)
+    /// <summary>Brings a database up to date, in one transaction: another process that comes at the same moment waits, and finds it done.</summary>
+    public static void BringUpToDate(SqliteSession session, IReadOnlyList<IRecordMigration> migrations, AuditChain chain)
     {
         if (Read(session) == Newest)
         {
@@ -28,9 +29,11 @@ internal static class SchemaVersions
             for (long version = Read(session); version < Newest; version++)
             {
                 session.ExecuteScript(Script(Names[version]));
+                Migrate(session, migrations.Where(migration => migration.Schema == version + 1), chain);
             }
 
             session.ExecuteScript(string.Create(null, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Newest};"));
+            session.Settle();
             session.Execute("COMMIT");
         }
         catch
@@ -39,6 +42,10 @@ internal static class SchemaVersions
             throw;
         }
     }
+
+    /// <summary>What it takes to bring a database of that version up to date.</summary>
+    public static IReadOnlyList<SqliteSchemaStep> After(long version)
+        => [.. Enumerable.Range((int)version, Newest - (int)version).Select(place => new SqliteSchemaStep(place + 1, Names[place], Script(Names[place])))];
 
     /// <summary>The schema version of the file, 0 for an empty one.</summary>
     /// <exception cref="MedImagingException">It is another program's, or newer than this library.</exception>
@@ -55,6 +62,17 @@ internal static class SchemaVersions
         return version <= Newest
             ? version
             : throw new MedImagingException(ErrorKind.UnsupportedFormat, $"The database has schema {version}; this version of the library knows schemas up to {Newest}. Update the library.");
+    }
+
+    private static void Migrate(SqliteSession session, IEnumerable<IRecordMigration> migrations, AuditChain chain)
+    {
+        foreach (var migration in migrations)
+        {
+            var writer = new SqliteRecordWriter(session.Records, chain);
+            migration.Run(session, writer);
+            writer.RequireWhole();
+            writer.End();
+        }
     }
 
     private static string Script(string name)

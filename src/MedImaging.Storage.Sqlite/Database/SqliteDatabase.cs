@@ -20,10 +20,10 @@ internal sealed class SqliteDatabase : IAsyncDisposable, IDisposable
     private volatile bool _isClosed;
     private Task? _disposed;
 
-    public SqliteDatabase(IOptions<SqliteOptions> options, ILogger<SqliteDatabase>? logger = null)
+    public SqliteDatabase(IOptions<SqliteOptions> options, ILogger<SqliteDatabase>? logger = null, IEnumerable<IRecordMigration>? migrations = null, AuditChain? chain = null)
     {
         var value = options.Value;
-        _file = new DatabaseFile(value.Path, value.BusyTimeout);
+        _file = new DatabaseFile(value.Path, value.BusyTimeout, [.. migrations ?? []], chain);
         _writer = new SqliteWriter(_file, value, logger ?? NullLogger<SqliteDatabase>.Instance);
         (_readers, _readerCount) = (new SemaphoreSlim(value.Readers), value.Readers);
     }

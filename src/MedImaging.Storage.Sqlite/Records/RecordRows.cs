@@ -6,7 +6,7 @@ internal sealed class RecordRows(SqliteSession session, Shelves shelves)
     private const string Columns = "record, shelf, id, version, patient, words, body";
 
     private SqlStatement? _byKey, _byNumber, _scan, _kept, _fields, _links;
-    private SqlStatement? _insert, _insertField, _insertLink, _insertWords, _delete, _deleteFields, _deleteLinks, _deleteWords;
+    private SqlStatement? _insert, _insertField, _insertLink, _insertWords, _replace, _delete, _deleteFields, _deleteLinks, _deleteWords;
 
     public StoredRecord? Find(RecordKey key)
     {
@@ -60,13 +60,23 @@ internal sealed class RecordRows(SqliteSession session, Shelves shelves)
             Remove(kept.Record, kept.Words);
         }
 
-        long number = Insert(shelf, record) ?? throw Conflict(record.Key);
-        InsertFields(number, shelf, record.Fields);
-        InsertLinks(number, shelf, record.Links);
-        if (record.Words is { } words)
+        Insert(shelf, record);
+    }
+
+    /// <summary>Adds a record that has had other versions elsewhere.</summary>
+    public void Restore(StoredRecord record) => Insert(shelves.FindOrAdd(record.Key.Tenant, record.Key.Kind), record);
+
+    /// <summary>Replaces the body of a record in one version of it.</summary>
+    /// <exception cref="MedImagingException">The record is not there in that version.</exception>
+    public void ReplaceBody(RecordKey key, long version, ReadOnlySpan<byte> body)
+    {
+        long shelf = shelves.Find(key.Tenant, key.Kind) ?? throw Conflict(key);
+        _replace ??= session.Prepare("UPDATE records SET body = ?1 WHERE shelf = ?2 AND id = ?3 AND version = ?4");
+        long before = session.Changes;
+        _replace.Bind(1, body).Bind(2, shelf).Bind(3, key.Id).Bind(4, version).Run();
+        if (session.Changes == before)
         {
-            _insertWords ??= session.Prepare("INSERT INTO record_words (rowid, words) VALUES (?1, ?2)");
-            _insertWords.Bind(1, number).Bind(2, words).Run();
+            throw Conflict(key);
         }
     }
 
@@ -78,10 +88,22 @@ internal sealed class RecordRows(SqliteSession session, Shelves shelves)
         }
     }
 
+    private void Insert(long shelf, StoredRecord record)
+    {
+        long number = InsertRow(shelf, record) ?? throw Conflict(record.Key);
+        InsertFields(number, shelf, record.Fields);
+        InsertLinks(number, shelf, record.Links);
+        if (record.Words is { } words)
+        {
+            _insertWords ??= session.Prepare("INSERT INTO record_words (rowid, words) VALUES (?1, ?2)");
+            _insertWords.Bind(1, number).Bind(2, words).Run();
+        }
+    }
+
     private static MedImagingException Conflict(RecordKey key) => new(ErrorKind.StorageConflict, $"The {key.Kind} was changed by someone else first.");
 
     // A version of 1 may be there already: then the row is not added and there is no number.
-    private long? Insert(long shelf, StoredRecord record)
+    private long? InsertRow(long shelf, StoredRecord record)
     {
         _insert ??= session.Prepare("INSERT INTO records (shelf, id, version, patient, words, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (shelf, id) DO NOTHING");
         long before = session.Changes;

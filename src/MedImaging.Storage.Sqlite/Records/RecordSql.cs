@@ -148,12 +148,12 @@ internal sealed class RecordSql
         }
     }
 
-    // Only values of the very same type are compared; the database would compare 1 with 1.0.
+    // Only values of the very same type are compared; the database would compare 1 with 1.0. IS, since of = SQLite concludes that the value is the parameter, its type included.
     private void AddField(string alias, FieldCondition condition)
     {
         string comparison = condition.Comparison switch
         {
-            FieldComparison.Equal => "=",
+            FieldComparison.Equal => "IS",
             FieldComparison.AtLeast => ">=",
             _ => "<",
         };

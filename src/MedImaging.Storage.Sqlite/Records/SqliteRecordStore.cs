@@ -22,6 +22,7 @@ internal sealed class SqliteRecordStore(SqliteDatabase database, AuditChain chai
         session.Execute("BEGIN");
         try
         {
+            session.HeedOthers();
             return RecordWork.Result(work(reader));
         }
         finally

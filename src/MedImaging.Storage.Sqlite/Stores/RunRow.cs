@@ -31,7 +31,7 @@ internal sealed class RunRow
         return lease;
     }
 
-    public bool Append(SqliteSession session, RunLease lease, JournalBatch batch)
+    public bool Append(SqliteSession session, RunLease lease, JournalBatch batch, IReadOnlyList<SealedEvent> events)
     {
         if (lease.Token != LeaseToken || lease.Owner != LeaseOwner)
         {
@@ -47,12 +47,13 @@ internal sealed class RunRow
             }
         }
 
-        long last = AddEvents(session, batch.Events);
+        long last = AddEvents(session, events);
         Change(session, batch.Status ?? Record.Status, batch.At, last);
         return true;
     }
 
-    public bool Answer(SqliteSession session, JournalEntry answer, DateTimeOffset now)
+    /// <summary>Adds an answer, in plain for comparing with one that was given before, and as it is kept.</summary>
+    public bool Answer(SqliteSession session, JournalEntry answer, JournalEntry kept, JournalSeal seal, DateTimeOffset now)
     {
         if (Find(session, JournalEntryKind.Question, answer.Path) is null)
         {
@@ -61,14 +62,14 @@ internal sealed class RunRow
 
         if (Find(session, JournalEntryKind.Answer, answer.Path) is { } given)
         {
-            return given.TypeName == answer.TypeName && given.TypeVersion == answer.TypeVersion && given.Payload.Span.SequenceEqual(answer.Payload.Span)
+            return given.TypeName == answer.TypeName && given.TypeVersion == answer.TypeVersion && seal.Open(Record.RunId, given).Payload.Span.SequenceEqual(answer.Payload.Span)
                 ? false
                 : throw Conflict($"the question at '{answer.Path}' has another answer");
         }
 
         RequireGoingOn();
         Change(session, Record.Status, now, Record.LastEvent);
-        return TryAdd(session, answer);
+        return TryAdd(session, kept);
     }
 
     /// <summary>Adds an entry, unless its kind and path are taken.</summary>
@@ -85,7 +86,7 @@ internal sealed class RunRow
             ("$version", entry.TypeVersion),
             ("$payload", entry.Payload.ToArray())) == 1;
 
-    private long AddEvents(SqliteSession session, IReadOnlyList<FlowEvent> events)
+    private long AddEvents(SqliteSession session, IReadOnlyList<SealedEvent> events)
     {
         long last = Record.LastEvent;
         foreach (var flowEvent in events)
@@ -100,7 +101,7 @@ internal sealed class RunRow
                 "INSERT INTO run_events (run, number, body) VALUES ($run, $number, $body)",
                 ("$run", Row),
                 ("$number", last),
-                ("$body", SqlText.FromJson(flowEvent, MedImagingJson.Default.FlowEvent)));
+                ("$body", flowEvent.Body));
         }
 
         return last;

@@ -5,16 +5,14 @@ namespace MedImaging;
 /// <summary>The rows of runs: how they are found, listed, accepted and removed.</summary>
 internal static class RunRows
 {
-    private const string Columns = "run, run_id, flow, shape, status, case_id, user_id, accepted_at, changed_at, last_event, lease_owner, lease_token, leased_until";
-
-    public static JournalEntry Copy(JournalEntry entry) => entry with { Payload = entry.Payload.ToArray() };
+    private const string Columns = "run, run_id, flow, shape, status, case_id, user_id, accepted_at, changed_at, last_event, lease_owner, lease_token, leased_until, tenant";
 
     public static bool Accept(SqliteSession session, RunRecord run, JournalEntry input)
     {
         int added = session.Execute(
             """
-            INSERT INTO runs (run_id, flow, shape, status, case_id, user_id, accepted_at, changed_at)
-            VALUES ($id, $flow, $shape, $status, $case, $user, $accepted, $changed) ON CONFLICT (run_id) DO NOTHING
+            INSERT INTO runs (run_id, flow, shape, status, case_id, user_id, tenant, accepted_at, changed_at)
+            VALUES ($id, $flow, $shape, $status, $case, $user, $tenant, $accepted, $changed) ON CONFLICT (run_id) DO NOTHING
             """,
             ("$id", run.RunId),
             ("$flow", run.Flow),
@@ -22,6 +20,7 @@ internal static class RunRows
             ("$status", run.Status.ToString()),
             ("$case", run.CaseId),
             ("$user", run.UserId),
+            ("$tenant", run.Tenant),
             ("$accepted", SqlText.From(run.AcceptedAt)),
             ("$changed", SqlText.From(run.ChangedAt)));
         if (added == 0)
@@ -50,19 +49,19 @@ internal static class RunRows
             ("$status", query.Status?.ToString()),
             ("$limit", query.Limit));
 
-    public static List<JournalEntry> ReadEntries(SqliteSession session, string runId)
+    public static List<JournalEntry> ReadEntries(SqliteSession session, string runId, JournalSeal seal)
         => session.All(
             """
             SELECT kind, path, type_name, type_version, payload
             FROM run_entries JOIN runs USING (run) WHERE run_id = $id ORDER BY entry
             """,
-            row => new JournalEntry(row.Word<JournalEntryKind>(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetFieldValue<byte[]>(4)),
+            row => seal.Open(runId, new JournalEntry(row.Word<JournalEntryKind>(0), row.GetString(1), row.GetString(2), row.GetInt32(3), row.GetFieldValue<byte[]>(4))),
             ("$id", runId));
 
-    public static List<FlowEvent> ReadEvents(SqliteSession session, string runId, long fromNumber)
+    public static List<FlowEvent> ReadEvents(SqliteSession session, string runId, long fromNumber, JournalSeal seal)
         => session.All(
-            "SELECT body FROM run_events JOIN runs USING (run) WHERE run_id = $id AND number >= $from ORDER BY number",
-            row => row.Json(0, MedImagingJson.Default.FlowEvent),
+            "SELECT number, body FROM run_events JOIN runs USING (run) WHERE run_id = $id AND number >= $from ORDER BY number",
+            row => seal.OpenEvent(runId, row.GetInt64(0), row, 1),
             ("$id", runId),
             ("$from", fromNumber));
 
@@ -86,6 +85,7 @@ internal static class RunRows
             Status = row.Word<RunStatus>(4),
             CaseId = row.TextOrNull(5),
             UserId = row.TextOrNull(6),
+            Tenant = row.TextOrNull(13),
             AcceptedAt = row.Time(7),
             ChangedAt = row.Time(8),
             LastEvent = row.GetInt64(9),

@@ -25,20 +25,14 @@ internal static class SqlText
         where T : struct, Enum
         => Enum.TryParse(row.GetString(column), out T word) && Enum.IsDefined(word) ? word : throw Unreadable(row, column);
 
-    public static ContentHash Hash(this SqliteDataReader row, int column)
-    {
-        try
-        {
-            return new ContentHash(row.GetString(column));
-        }
-        catch (ArgumentException)
-        {
-            throw Unreadable(row, column);
-        }
-    }
+    public static ContentHash Hash(this SqliteDataReader row, int column) => TryHash(row.GetString(column)) ?? throw Unreadable(row, column);
+
+    public static ContentHash Hash(string hex) => TryHash(hex) ?? throw new MedImagingException(ErrorKind.Corrupt, "The stored 'hash' cannot be read.");
 
     public static T Json<T>(this SqliteDataReader row, int column, JsonTypeInfo<T> typeInfo)
         => MedImagingJson.FromBytes(Encoding.UTF8.GetBytes(row.GetString(column)), typeInfo);
+
+    private static ContentHash? TryHash(string hex) => hex.Length == 64 && hex.All(char.IsAsciiHexDigit) ? new ContentHash(hex) : null;
 
     private static MedImagingException Unreadable(SqliteDataReader row, int column)
         => new(ErrorKind.Corrupt, $"The stored '{row.GetName(column)}' cannot be read.");

@@ -1,7 +1,10 @@
 namespace MedImaging;
 
-internal sealed class SqliteRunJournal(SqliteDatabase database, TimeProvider time) : IRunJournal
+internal sealed class SqliteRunJournal(SqliteDatabase database, TimeProvider time, Sealing sealing) : IRunJournal
 {
+    // Sealed and opened on the caller's thread, so that the one writer only writes.
+    private readonly JournalSeal _seal = new(sealing);
+
     public async ValueTask AcceptAsync(RunRecord run, JournalEntry input, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -16,7 +19,7 @@ internal sealed class SqliteRunJournal(SqliteDatabase database, TimeProvider tim
             throw new ArgumentException("A run's input has the kind Input and the input path.", nameof(input));
         }
 
-        var kept = RunRows.Copy(input);
+        var kept = _seal.Seal(run.RunId, input);
         await database.WriteAsync(session => RunRows.Accept(session, run, kept), cancellationToken, kept.Payload.Length).ConfigureAwait(false);
     }
 
@@ -37,9 +40,10 @@ internal sealed class SqliteRunJournal(SqliteDatabase database, TimeProvider tim
             throw new ArgumentException("An event of the batch belongs to another run.", nameof(batch));
         }
 
-        var kept = batch with { Entries = [.. batch.Entries.Select(RunRows.Copy)], Events = [.. batch.Events] };
+        var kept = batch with { Entries = [.. batch.Entries.Select(entry => _seal.Seal(lease.RunId, entry))], Events = [] };
+        SealedEvent[] events = [.. batch.Events.Select(_seal.Seal)];
         await database.WriteAsync(
-            session => RunRows.Require(session, lease.RunId).Append(session, lease, kept),
+            session => RunRows.Require(session, lease.RunId).Append(session, lease, kept, events),
             cancellationToken,
             kept.Entries.Sum(entry => entry.Payload.Length)).ConfigureAwait(false);
     }
@@ -53,8 +57,9 @@ internal sealed class SqliteRunJournal(SqliteDatabase database, TimeProvider tim
             throw new ArgumentException("An answer has the kind Answer.", nameof(answer));
         }
 
-        var kept = RunRows.Copy(answer);
-        await database.WriteAsync(session => RunRows.Require(session, runId).Answer(session, kept, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        var plain = answer with { Payload = answer.Payload.ToArray() };
+        var kept = _seal.Seal(runId, plain);
+        await database.WriteAsync(session => RunRows.Require(session, runId).Answer(session, plain, kept, _seal, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
     }
 
     public ValueTask<RunRecord?> FindAsync(string runId, CancellationToken cancellationToken = default)
@@ -73,13 +78,13 @@ internal sealed class SqliteRunJournal(SqliteDatabase database, TimeProvider tim
     public IAsyncEnumerable<JournalEntry> ReadEntriesAsync(string runId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(runId);
-        return database.ListAsync(session => RunRows.ReadEntries(session, runId), cancellationToken);
+        return database.ListAsync(session => RunRows.ReadEntries(session, runId, _seal), cancellationToken);
     }
 
     public IAsyncEnumerable<FlowEvent> ReadEventsAsync(string runId, long fromNumber = 1, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(runId);
-        return database.ListAsync(session => RunRows.ReadEvents(session, runId, fromNumber), cancellationToken);
+        return database.ListAsync(session => RunRows.ReadEvents(session, runId, fromNumber, _seal), cancellationToken);
     }
 
     public ValueTask<int> PruneAsync(DateTimeOffset endedBefore, CancellationToken cancellationToken = default)

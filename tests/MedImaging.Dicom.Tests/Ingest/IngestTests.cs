@@ -304,6 +304,8 @@ public sealed class IngestTests : IDisposable
             => Fails ? throw new MedImagingException(ErrorKind.Unavailable, "The disk is away.") : ValueTask.FromResult(new ContentReference(ContentHash.Of(bytes.Span), mediaType, bytes.Length));
 
         public ValueTask<ReadOnlyMemory<byte>?> FindAsync(ContentHash hash, CancellationToken cancellationToken = default) => ValueTask.FromResult<ReadOnlyMemory<byte>?>(null);
+
+        public ValueTask<bool> DeleteAsync(ContentHash hash, CancellationToken cancellationToken = default) => ValueTask.FromResult(false);
     }
 
     private sealed class Watch(Action look) : IProgress<IngestedFile>

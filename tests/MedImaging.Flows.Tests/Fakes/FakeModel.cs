@@ -126,6 +126,8 @@ public sealed class CarelessStore : IContentStore
     public ValueTask<ReadOnlyMemory<byte>?> FindAsync(ContentHash hash, CancellationToken cancellationToken = default)
         => ValueTask.FromResult(_kept.TryGetValue(hash, out byte[]? bytes) ? bytes : (ReadOnlyMemory<byte>?)null);
 
+    public ValueTask<bool> DeleteAsync(ContentHash hash, CancellationToken cancellationToken = default) => ValueTask.FromResult(_kept.Remove(hash));
+
     public void FlipByte(ContentHash hash, int at) => _kept[hash][at] ^= 1;
 
     public void Remove(ContentHash hash) => _kept.Remove(hash);

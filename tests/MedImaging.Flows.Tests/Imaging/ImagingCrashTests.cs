@@ -39,10 +39,14 @@ public sealed class ImagingCrashTests
     {
         private readonly FakeTime _time = new(Samples.At);
         private readonly InMemoryRunJournal _journal;
-        private readonly InMemoryReportStore _reports;
+        private readonly ClinicalStores _stores;
         private readonly InMemoryContentStore _content = new();
 
-        public World() => (_journal, _reports) = (new InMemoryRunJournal(_time), new InMemoryReportStore(_time));
+        public World()
+        {
+            _journal = new InMemoryRunJournal(_time);
+            _stores = new ClinicalStores(new InMemoryRecordStore(), _content, _time);
+        }
 
         /// <summary>One life of the process. Returns the hash of the signed report, or nothing when it died.</summary>
         public async Task<ContentHash?> LiveAsync(int boundary)
@@ -70,7 +74,7 @@ public sealed class ImagingCrashTests
         public async Task<IReadOnlyList<int>> VersionsAsync()
         {
             var versions = new List<int>();
-            await foreach (var stored in _reports.ListAsync())
+            await foreach (var stored in _stores.For(Caller.Process).Reports.ListAsync())
             {
                 versions.Add(stored.Version);
             }
@@ -105,7 +109,7 @@ public sealed class ImagingCrashTests
             var services = new ServiceCollection();
             services.AddSingleton<TimeProvider>(_time);
             services.AddSingleton(journal);
-            services.AddSingleton<IReportStore>(_reports);
+            services.AddSingleton(_stores);
             services.AddSingleton<IContentStore>(_content);
             services.AddSingleton<IImageReader, FakeReader>();
             services.AddSingleton<IFrameRenderer, FakeRenderer>();

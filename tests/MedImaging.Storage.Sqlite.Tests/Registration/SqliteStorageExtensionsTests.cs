@@ -13,8 +13,7 @@ public sealed class SqliteStorageExtensionsTests
 
         Assert.IsType<InMemoryRunJournal>(services.GetRequiredService<IRunJournal>());
         Assert.IsType<InMemoryContentStore>(services.GetRequiredService<IContentStore>());
-        Assert.IsType<InMemoryReportStore>(services.GetRequiredService<IReportStore>());
-        Assert.IsType<InMemoryCaseStore>(services.GetRequiredService<ICaseStore>());
+        Assert.IsType<InMemoryRecordStore>(services.GetRequiredService<IRecordStore>());
     }
 
     [Theory, InlineData(0), InlineData(1), InlineData(2)]
@@ -38,8 +37,6 @@ public sealed class SqliteStorageExtensionsTests
 
         Assert.IsType<SqliteRunJournal>(services.GetRequiredService<IRunJournal>());
         Assert.IsType<SqliteContentStore>(services.GetRequiredService<IContentStore>());
-        Assert.IsType<SqliteReportStore>(services.GetRequiredService<IReportStore>());
-        Assert.IsType<SqliteCaseStore>(services.GetRequiredService<ICaseStore>());
     }
 
     [Fact]

@@ -15,15 +15,15 @@ public sealed class SqliteInstanceIndexTests : InstanceIndexContract, IAsyncDisp
         string path = folder.File("old.db");
         await using (var made = new SqliteFixture(path: path))
         {
-            await made.Cases.OpenAsync(new CaseDraft { Id = "case-1" }, TestContext.Current.CancellationToken);
+            await made.Contents.PutAsync(new byte[] { 1, 2, 3 }, "text/plain", TestContext.Current.CancellationToken);
         }
 
-        SqliteFixture.Tamper(path, "DROP TABLE instances; PRAGMA user_version = 1");
+        SqliteFixture.Tamper(path, SqliteFixture.WithoutRecords + "DROP TABLE instances; PRAGMA user_version = 1");
 
         await using var opened = new SqliteFixture(path: path);
         Assert.Equal(0, await opened.Instances.GetStoredBytesAsync(TestContext.Current.CancellationToken));
         Assert.NotNull(await opened.Cases.FindAsync("case-1", TestContext.Current.CancellationToken));
-        Assert.Equal(2L, SqliteFixture.Tamper(path, "PRAGMA user_version"));
+        Assert.Equal(3L, SqliteFixture.Tamper(path, "PRAGMA user_version"));
     }
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();

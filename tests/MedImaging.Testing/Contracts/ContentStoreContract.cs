@@ -91,6 +91,55 @@ public abstract class ContentStoreContract
     public async Task Put_WithoutAMediaType_IsTheCallersBug()
         => await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Contents.PutAsync(Bytes(1), " ", Token));
 
+    [Fact]
+    public async Task Delete_TakesItAway_AndItCanComeBack()
+    {
+        var kept = await Contents.PutAsync(Bytes(10), "image/png", Token);
+        var gone = await Contents.PutAsync(Bytes(100), "image/png", Token);
+
+        Assert.True(await Contents.DeleteAsync(gone.Hash, Token));
+        Assert.False(await Contents.DeleteAsync(gone.Hash, Token));
+        Assert.Null(await Contents.FindAsync(gone.Hash, Token));
+        Assert.NotNull(await Contents.FindAsync(kept.Hash, Token));
+
+        Assert.Equal(gone, await Contents.PutAsync(Bytes(100), "image/png", Token));
+        Assert.NotNull(await Contents.FindAsync(gone.Hash, Token));
+    }
+
+    [Fact]
+    public async Task Delete_Cancelled_TakesNothing()
+    {
+        var kept = await Contents.PutAsync(Bytes(10), "image/png", Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Contents.DeleteAsync(kept.Hash, new CancellationToken(canceled: true)));
+
+        Assert.NotNull(await Contents.FindAsync(kept.Hash, Token));
+    }
+
+    [Fact]
+    public async Task Delete_WhileOthersPutTheSame_LeavesAllOfItOrNothing()
+    {
+        byte[] bytes = Bytes(5000);
+        var hash = ContentHash.Of(bytes);
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(i => Task.Run(async () =>
+        {
+            if (i % 3 == 0)
+            {
+                await Contents.DeleteAsync(hash, Token);
+            }
+            else if (i % 3 == 1)
+            {
+                await Contents.PutAsync(bytes, "image/png", Token);
+            }
+            else if (await Contents.FindAsync(hash, Token) is { } found)
+            {
+                Assert.True(found.Span.SequenceEqual(bytes));
+            }
+        })));
+
+        await Contents.PutAsync(bytes, "image/png", Token);
+        Assert.NotNull(await Contents.FindAsync(hash, Token));
+    }
+
     private static byte[] Bytes(int length)
     {
         byte[] bytes = new byte[length];

@@ -12,4 +12,12 @@ public static class Refusal
         Assert.Equal(kind, exception.Kind);
         return exception;
     }
+
+    /// <summary>Runs the work and asserts that it fails with a <see cref="MedImagingException"/> of the kind.</summary>
+    public static MedImagingException Expect(ErrorKind kind, Action work)
+    {
+        var exception = Assert.Throws<MedImagingException>(work);
+        Assert.Equal(kind, exception.Kind);
+        return exception;
+    }
 }

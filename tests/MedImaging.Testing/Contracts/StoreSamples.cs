@@ -41,6 +41,7 @@ public static class StoreSamples
         Status = RunStatus.Accepted,
         CaseId = "case-1",
         UserId = "user-1",
+        Tenant = "tenant-1",
         AcceptedAt = At,
         ChangedAt = At,
     };

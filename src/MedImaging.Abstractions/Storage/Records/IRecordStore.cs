@@ -67,6 +67,14 @@ public interface IRecordWriter : IRecordReader
     /// <param name="record">The record, whole: fields and links it no longer has are gone.</param>
     ValueTask PutAsync(StoredRecord record);
 
+    /// <summary>Replaces a record's body by one that says the same, such as one sealed under a new key. Its version, its order and all else stay: to who reads and writes it, nothing has changed.</summary>
+    /// <param name="key">The record.</param>
+    /// <param name="version">The version that was read.</param>
+    /// <param name="body">The body.</param>
+    /// <exception cref="MedImagingException">The record is not there in that version (<see cref="ErrorKind.StorageConflict"/>).</exception>
+    /// <exception cref="NotSupportedException">The store cannot; then keys cannot be rotated in it.</exception>
+    ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body) => throw new NotSupportedException("This store cannot replace bodies, which a key rotation needs.");
+
     /// <summary>Deletes a record with its fields and links, so that nothing of it can be read from the disk where the backend can see to that. One that is not there is no error.</summary>
     /// <param name="key">The record.</param>
     ValueTask DeleteAsync(RecordKey key);

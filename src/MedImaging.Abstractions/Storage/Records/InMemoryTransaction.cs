@@ -1,7 +1,7 @@
 namespace MedImaging;
 
 /// <summary>A transaction on what is in memory. It changes things at once and remembers how to undo it.</summary>
-internal sealed class InMemoryTransaction(RecordShelf shelf, AuditChain chain) : IRecordWriter
+internal sealed class InMemoryTransaction(RecordShelf shelf, AuditChain chain) : ISnapshotReader, ISnapshotWriter
 {
     private readonly Stack<Action> _undo = new();
 
@@ -41,6 +41,19 @@ internal sealed class InMemoryTransaction(RecordShelf shelf, AuditChain chain) :
             shelf.LastOrder = order;
             PutBack(record.Key, kept);
         });
+        return default;
+    }
+
+    public ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body)
+    {
+        var kept = shelf.Records.GetValueOrDefault(key);
+        if (kept is null || kept.Version != version)
+        {
+            throw RecordMatch.Conflict(key);
+        }
+
+        shelf.Records[key] = kept with { Body = body.ToArray() };
+        _undo.Push(() => PutBack(key, kept));
         return default;
     }
 
@@ -88,6 +101,61 @@ internal sealed class InMemoryTransaction(RecordShelf shelf, AuditChain chain) :
         var before = shelf.Heads.GetValueOrDefault(tenant);
         shelf.Heads[tenant] = chain.Begin(tenant, epoch, before);
         _undo.Push(() => PutBackHead(tenant, before));
+        return default;
+    }
+
+    public ValueTask<IReadOnlyList<SeriesNumber>> ListNumbersAsync()
+        => new([.. shelf.Numbers.Where(number => number.Value > 0).Select(number => new SeriesNumber(number.Key.Tenant, number.Key.Series, number.Value))]);
+
+    public ValueTask RestoreAsync(StoredRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (shelf.Records.ContainsKey(record.Key))
+        {
+            throw RecordMatch.Conflict(record.Key);
+        }
+
+        long order = shelf.LastOrder;
+        shelf.LastOrder = order + 1;
+        shelf.Records[record.Key] = record with { Order = order + 1, Body = record.Body.ToArray() };
+        _undo.Push(() => PutBack(record.Key, null));
+        return default;
+    }
+
+    public ValueTask RestoreNumberAsync(SeriesNumber number)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        var key = (number.Tenant, number.Series);
+        long last = shelf.Numbers.GetValueOrDefault(key);
+        shelf.Numbers[key] = number.Last;
+        _undo.Push(() => shelf.Numbers[key] = last);
+        return default;
+    }
+
+    public ValueTask RestoreAuditAsync(AuditRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        if (!shelf.Trails.TryGetValue(record.Tenant, out var trail))
+        {
+            shelf.Trails.Add(record.Tenant, trail = []);
+        }
+
+        if (record.Sequence != trail.Count + 1)
+        {
+            throw new MedImagingException(ErrorKind.StorageConflict, "A link of an audit trail is not the next one.");
+        }
+
+        trail.Add(record);
+        _undo.Push(() => trail.RemoveAt(trail.Count - 1));
+        return default;
+    }
+
+    public ValueTask RestoreHeadAsync(AuditHead head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        var before = shelf.Heads.GetValueOrDefault(head.Tenant);
+        shelf.Heads[head.Tenant] = head;
+        _undo.Push(() => PutBackHead(head.Tenant, before));
         return default;
     }
 

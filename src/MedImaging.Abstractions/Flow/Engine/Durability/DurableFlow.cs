@@ -27,6 +27,7 @@ internal sealed class DurableFlow<TIn, TOut>(Flow<TIn, TOut> flow, Link<TIn, TOu
             Status = RunStatus.Accepted,
             CaseId = context.CaseId,
             UserId = context.UserId,
+            Tenant = context.Tenant,
             AcceptedAt = now,
             ChangedAt = now,
         };
@@ -39,7 +40,7 @@ internal sealed class DurableFlow<TIn, TOut>(Flow<TIn, TOut> flow, Link<TIn, TOu
 
     public override async Task<ReplayResult> ReplayAsync(RunRecord record, ReplayLedger ledger, ReplaySwaps? swaps, CancellationToken cancellationToken)
     {
-        var context = new FlowContext { RunId = record.RunId, CaseId = record.CaseId, UserId = record.UserId };
+        var context = new FlowContext { RunId = record.RunId, CaseId = record.CaseId, UserId = record.UserId, Tenant = record.Tenant };
         var run = new RunState(flow.Name, context, services, time, null, record.AcceptedAt) { Ledger = ledger, SwappedChatClients = swaps?.ChatClients };
         var value = await ReadInputAsync(ledger, cancellationToken).ConfigureAwait(false);
         try

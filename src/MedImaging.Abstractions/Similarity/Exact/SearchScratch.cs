@@ -1,0 +1,64 @@
+namespace MedImaging;
+
+/// <summary>What one search at a time needs; kept, so that searches allocate nothing once they are warm.</summary>
+internal sealed class SearchScratch
+{
+    private readonly List<ScanHelper> _helpers = [];
+
+    public SearchScratch(VectorIndexKey key)
+    {
+        Query = new AlignedArray<float>(key.Stride);
+        Codes = new sbyte[key.CodeStride];
+        WideCodes = new AlignedArray<short>(key.CodeStride);
+        Own = new ChunkScan(key);
+    }
+
+    public AlignedArray<float> Query { get; }
+
+    public sbyte[] Codes { get; }
+
+    public AlignedArray<short> WideCodes { get; }
+
+    public RowFilter Filter { get; } = new();
+
+    /// <summary>Gets the work of the thread that asks.</summary>
+    public ChunkScan Own { get; }
+
+    /// <summary>Gets the hits, in full precision.</summary>
+    public TopHits Hits { get; } = new();
+
+    public GraphScratch Graph { get; } = new();
+
+    public ScanJob Job { get; private set; } = new();
+
+    /// <summary>Makes the query's codes.</summary>
+    /// <returns>Their scale.</returns>
+    public float EncodeQuery(VectorIndexKey key)
+    {
+        float scale = VectorCodes.Encode(Query.Span[..key.Dimensions], Codes);
+        CodeDots.Widen(Codes, WideCodes.Span);
+        return scale;
+    }
+
+    /// <summary>Gets a helper that no one else has.</summary>
+    public ScanHelper Helper(int number, VectorIndexKey key)
+    {
+        while (_helpers.Count <= number)
+        {
+            _helpers.Add(new ScanHelper(key));
+        }
+
+        return _helpers[number];
+    }
+
+    /// <summary>Lets go of the view a job was about.</summary>
+    /// <param name="isFree">Whether no helper can come upon the job any more; otherwise there is a new one.</param>
+    public void Release(bool isFree)
+    {
+        Job.Clear();
+        Job = isFree ? Job : new ScanJob();
+    }
+
+    /// <summary>Forgets a helper that still waits in the thread pool's queue.</summary>
+    public void Replace(int number, VectorIndexKey key) => _helpers[number] = new ScanHelper(key);
+}

@@ -1,0 +1,33 @@
+namespace MedImaging;
+
+/// <summary>Everything a host keeps, whatever database it is in. A store is always somebody's: <see cref="For"/> says whose.</summary>
+public sealed class ClinicalStores
+{
+    private readonly StoreRoom _room;
+    private readonly IRunJournal? _journal;
+
+    /// <summary>Creates the stores over a database.</summary>
+    /// <param name="records">Where records are kept.</param>
+    /// <param name="contents">Where bytes are kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="keys">The host's keys; with them everything about patients is kept sealed.</param>
+    /// <param name="protection">How what is not sealed is met, where there are keys.</param>
+    /// <param name="journal">The runs' journal, for <see cref="RetentionRules.Runs"/>.</param>
+    public ClinicalStores(IRecordStore records, IContentStore contents, TimeProvider time, IKeyProvider? keys = null, ProtectionOptions? protection = null, IRunJournal? journal = null)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(contents);
+        ArgumentNullException.ThrowIfNull(time);
+        _room = new StoreRoom(records, contents, new RecordCodec(keys, protection), time);
+        _journal = journal;
+    }
+
+    /// <summary>Gets the stores as one caller sees them.</summary>
+    /// <param name="caller">Who asks: the host's signed-in user, or <see cref="Caller.Process"/>.</param>
+    /// <returns>The stores.</returns>
+    public CallerStores For(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return new CallerStores(_room, caller, _journal);
+    }
+}

@@ -1,0 +1,24 @@
+namespace MedImaging;
+
+/// <summary>What all stores of a host share.</summary>
+/// <param name="Records">Where records are kept.</param>
+/// <param name="Contents">Where bytes are kept.</param>
+/// <param name="Codec">How typed records stand there.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Noted">Who is told of each audit link, once it is durable.</param>
+internal sealed record StoreRoom(IRecordStore Records, IContentStore Contents, RecordCodec Codec, TimeProvider Time, Action<AuditRecord>? Noted = null)
+{
+    /// <summary>Gets the vector indexes.</summary>
+    public VectorShelf Vectors { get; } = new();
+
+    /// <summary>Gets what keeps bytes from being dropped while they are added.</summary>
+    public SemaphoreSlim ContentGate { get; } = new(1, 1);
+
+    public void Tell(AuditRecord? record)
+    {
+        if (record is not null)
+        {
+            Noted?.Invoke(record);
+        }
+    }
+}

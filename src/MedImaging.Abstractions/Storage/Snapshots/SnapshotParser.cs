@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace MedImaging;
+
+/// <summary>Reads a line of a snapshot. What is not as it was written is <see cref="ErrorKind.Corrupt"/>.</summary>
+internal static class SnapshotParser
+{
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
+
+    /// <summary>Reads a line: a header as its format, an end as a summary, else what it holds.</summary>
+    public static object Read(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line, Strict);
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                throw Broken();
+            }
+
+            foreach (var member in json.RootElement.EnumerateObject())
+            {
+                return Item(member);
+            }
+
+            throw Broken();
+        }
+        catch (JsonException)
+        {
+            throw Broken();
+        }
+    }
+
+    public static MedImagingException Broken() => new(ErrorKind.Corrupt, "The snapshot is cut short or was altered.");
+
+    private static object Item(JsonProperty member)
+    {
+        var value = member.Value.ValueKind == JsonValueKind.Object ? member.Value : throw Broken();
+        return member.Name switch
+        {
+            "snapshot" => Text(value, "format"),
+            "record" => Record(value),
+            "number" => new SeriesNumber(Text(value, "tenant"), Text(value, "series"), Number(value, "last")),
+            "audit" => new AuditRecord(Text(value, "tenant"), Number(value, "sequence"), Bytes(value, "entry"), Hash(value, "hash")),
+            "head" => new AuditHead(Text(value, "tenant"), Text(value, "epoch"), Number(value, "sequence"), Hash(value, "hash"), Hash(value, "seal")),
+            "end" => new SnapshotSummary(Number(value, "records"), Number(value, "numbers"), Number(value, "audit"), Number(value, "trails"), Hash(value, "sha256")),
+            _ => throw Broken(),
+        };
+    }
+
+    private static StoredRecord Record(JsonElement value) => new()
+    {
+        Key = new RecordKey(Text(value, "tenant"), Text(value, "kind"), Text(value, "id")),
+        Version = Number(value, "version") is > 0 and var version ? version : throw Broken(),
+        Patient = TextOrNull(value, "patient"),
+        Words = TextOrNull(value, "words"),
+        Fields = [.. Items(value, "fields").Select(Field)],
+        Links = [.. Items(value, "links").Select(link => new RecordLink(Text(link, "name"), Text(link, "kind"), Text(link, "id"), Truth(link, "incoming")))],
+        Body = Bytes(value, "body"),
+    };
+
+    private static RecordField Field(JsonElement field) => new(Text(field, "name"), Value(field), Truth(field, "lookup"));
+
+    private static object Value(JsonElement field)
+    {
+        if (Has(field, "text"))
+        {
+            return Text(field, "text");
+        }
+
+        if (Has(field, "integer"))
+        {
+            return Number(field, "integer");
+        }
+
+        if (Has(field, "real"))
+        {
+            return double.TryParse(Text(field, "real"), CultureInfo.InvariantCulture, out double real) ? real : throw Broken();
+        }
+
+        return Has(field, "floats") ? Items(field, "floats").Select(Float).ToArray() : Truth(field, "truth");
+    }
+
+    private static float Float(JsonElement item)
+        => item.ValueKind == JsonValueKind.String && float.TryParse(item.GetString(), CultureInfo.InvariantCulture, out float value) ? value : throw Broken();
+
+    private static bool Has(JsonElement value, string name) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out _);
+
+    private static JsonElement Member(JsonElement value, string name)
+        => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) ? member : throw Broken();
+
+    private static string Text(JsonElement value, string name) => TextOrNull(value, name) ?? throw Broken();
+
+    private static string? TextOrNull(JsonElement value, string name)
+    {
+        if (!Has(value, name))
+        {
+            return null;
+        }
+
+        var member = Member(value, name);
+        try
+        {
+            return member.ValueKind == JsonValueKind.String ? member.GetString() : throw Broken();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Broken();   // half a surrogate pair, escaped
+        }
+    }
+
+    private static long Number(JsonElement value, string name)
+        => Member(value, name) is { ValueKind: JsonValueKind.Number } member && member.TryGetInt64(out long number) ? number : throw Broken();
+
+    private static bool Truth(JsonElement value, string name) => Member(value, name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Broken(),
+    };
+
+    private static byte[] Bytes(JsonElement value, string name)
+        => Member(value, name) is { ValueKind: JsonValueKind.String } member && member.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw Broken();
+
+    private static ContentHash Hash(JsonElement value, string name)
+        => Text(value, name) is { Length: 64 } hex && hex.All(char.IsAsciiHexDigit) ? new ContentHash(hex) : throw Broken();
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement value, string name)
+        => Member(value, name) is { ValueKind: JsonValueKind.Array } member ? member.EnumerateArray() : throw Broken();
+}
