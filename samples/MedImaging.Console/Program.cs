@@ -30,6 +30,7 @@ internal static class Program
             LiteratureVerb.Create(),
             DumpVerb.Create(),
             AuditVerb.Create(),
+            GraphVerb.Create(),
             DoctorVerb.Create(),
         };
         var parsed = root.Parse(args.Length == 0 ? ["demo"] : args);

@@ -17,6 +17,7 @@ return args[0] switch
     "write" => await WriteVerb.RunAsync(provider, args[2]),
     "measure" => await MeasureVerb.RunAsync(provider, int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture)),
     "flow" => await FlowVerb.RunAsync(args[1], args[2], int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture), args[4]),
+    "exhaust" => await ExhaustVerb.RunAsync(provider, args[1]),
     "grow" => await GrowVerb.RunAsync(provider),
     _ => 2,
 };

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MedImaging.CrashHost;
 
-/// <summary>Writes to every store from four sides at once until it is killed, and says each thing only after the store has acknowledged it.</summary>
+/// <summary>Writes to every store from six sides at once until it is killed, and says each thing only after the store has acknowledged it.</summary>
 internal static class WriteVerb
 {
     public static async Task<int> RunAsync(IServiceProvider services, string session)
@@ -11,6 +11,8 @@ internal static class WriteVerb
         Console.Out.Write("ready\n");
         await Task.WhenAll(
             Task.Run(() => RepeatAsync(number => OpenCaseAsync(services, $"{session}-{number}"))),
+            Task.Run(() => RepeatAsync(number => PutRecordAsync(services, "one", $"{session}-{number}"))),
+            Task.Run(() => RepeatAsync(number => PutRecordAsync(services, "two", $"{session}-{number}"))),
             Task.Run(() => RepeatAsync(number => SaveReportAsync(services, $"{session}-{number}"))),
             Task.Run(() => RepeatAsync(number => PutContentAsync(services, $"{session}-{number}"))),
             Task.Run(() => RepeatAsync(number => RunAsync(services.GetRequiredService<IRunJournal>(), $"{session}-{number}"))));
@@ -23,6 +25,45 @@ internal static class WriteVerb
         {
             await work(number);
         }
+    }
+
+    // A record and its audit entry: after a kill both are there or none. Every third record is changed, with an entry of its own.
+    private static async Task PutRecordAsync(IServiceProvider services, string side, string number)
+    {
+        var store = services.GetRequiredService<IRecordStore>();
+        string id = $"{side}/{number}";
+        await store.WriteAsync(writer => PutAsync(writer, id, 1));
+        Say($"record {id} 1");
+        if (id.GetHashCode(StringComparison.Ordinal) % 3 == 0)
+        {
+            await store.WriteAsync(writer => PutAsync(writer, id, 2));
+            Say($"record {id} 2");
+        }
+    }
+
+    private static async ValueTask<bool> PutAsync(IRecordWriter writer, string id, long version)
+    {
+        await writer.PutAsync(new StoredRecord
+        {
+            Key = new RecordKey("tenant", "Sample", id),
+            Version = version,
+            Fields = [new RecordField("version", version), new RecordField("name", id)],
+            Links = [new RecordLink("OF", "Case", "case")],
+            Words = $"version {version} of it",
+            Body = new byte[500],
+        });
+        await writer.AppendAuditAsync(new AuditEntry
+        {
+            Id = $"{id} {version}",
+            Tenant = "tenant",
+            At = DateTimeOffset.UtcNow,
+            UserId = "crash-host",
+            Event = "sample.put",
+            Action = AuditAction.Create,
+            Outcome = AuditOutcome.Success,
+            Count = 1,
+        });
+        return true;
     }
 
     private static async Task OpenCaseAsync(IServiceProvider services, string id)

@@ -39,6 +39,8 @@ internal sealed class SqliteFixture : IAsyncDisposable
 
     public IRecordStore Records => Get<IRecordStore>();
 
+    public SqliteMaintenance Maintenance => Get<SqliteMaintenance>();
+
     public IRunJournal Journal => Get<IRunJournal>();
 
     public IContentStore Contents => Get<IContentStore>();

@@ -41,11 +41,6 @@ public sealed partial class Neo4jOptions
     [RegularExpression("^[A-Za-z0-9][A-Za-z0-9.-]{0,62}$")]
     public string? Database { get; set; }
 
-    /// <summary>Gets or sets what the labels, indexes and constraints of the stores begin with, so that they can live beside a host's own graph.</summary>
-    /// <value>The default is empty.</value>
-    [RegularExpression("^[A-Za-z][A-Za-z0-9_]{0,31}$")]
-    public string LabelPrefix { get; set; } = "";
-
     /// <summary>Gets or sets where a cluster is asked for its routing table when no server that is known answers.</summary>
     /// <value><see langword="null"/>, the default: <see cref="Address"/> alone.</value>
     public Func<CancellationToken, ValueTask<IReadOnlyList<Uri>>>? InitialRouters { get; set; }

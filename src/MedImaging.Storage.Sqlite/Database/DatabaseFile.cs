@@ -20,7 +20,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
     private const string WriterSettings = """
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
-        PRAGMA wal_autocheckpoint = 1000;
+        PRAGMA wal_autocheckpoint = 4000;
         PRAGMA journal_size_limit = 67108864;
         """;
 
@@ -42,6 +42,9 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
             WordIndex.EraseDeletedWords(session);
         });
     }
+
+    /// <summary>Opens it to be copied over as a whole; who does that holds the turn at writing.</summary>
+    public SqliteSession OpenPlain() => Open(static session => session.ExecuteScript("PRAGMA synchronous = FULL;"));
 
     public SqliteSession OpenReader() => Open(session =>
     {

@@ -26,7 +26,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     /// <summary>Gets what it takes to read and write records.</summary>
     public RecordTables Records => _records ??= new RecordTables(this);
 
-    private sqlite3 Handle => connection.Handle ?? throw new ObjectDisposedException(nameof(SqliteSession));
+    /// <summary>Gets the connection's own handle.</summary>
+    public sqlite3 Handle => connection.Handle ?? throw new ObjectDisposedException(nameof(SqliteSession));
 
     /// <summary>Leaves the log where it is when this connection is the last to close: moving it is the writer's work.</summary>
     public void NeverCheckpoint()

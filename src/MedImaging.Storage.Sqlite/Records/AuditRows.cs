@@ -51,10 +51,15 @@ internal sealed class AuditRows(SqliteSession session)
         return [.. tenants.Order(StringComparer.Ordinal)];
     }
 
-    public void Append(AuditRecord record, AuditHead head)
+    public void Insert(AuditRecord record)
     {
         _append ??= session.Prepare("INSERT INTO audit (tenant, sequence, entry, hash) VALUES (?1, ?2, ?3, ?4)");
         _append.Bind(1, record.Tenant).Bind(2, record.Sequence).BindUtf8(3, record.Bytes.Span).Bind(4, record.Hash.Hex).Run();
+    }
+
+    public void Append(AuditRecord record, AuditHead head)
+    {
+        Insert(record);
         _heads[head.Tenant] = head;
         _moved.Add(head.Tenant);
     }

@@ -60,14 +60,7 @@ internal sealed class RecordRows(SqliteSession session, Shelves shelves)
             Remove(kept.Record, kept.Words);
         }
 
-        long number = Insert(shelf, record) ?? throw Conflict(record.Key);
-        InsertFields(number, shelf, record.Fields);
-        InsertLinks(number, shelf, record.Links);
-        if (record.Words is { } words)
-        {
-            _insertWords ??= session.Prepare("INSERT INTO record_words (rowid, words) VALUES (?1, ?2)");
-            _insertWords.Bind(1, number).Bind(2, words).Run();
-        }
+        Insert(shelf, record);
     }
 
     /// <summary>Replaces the body of a record in one version of it.</summary>
@@ -84,6 +77,9 @@ internal sealed class RecordRows(SqliteSession session, Shelves shelves)
         }
     }
 
+    /// <summary>Adds a record that has had other versions elsewhere.</summary>
+    public void Restore(StoredRecord record) => Insert(shelves.FindOrAdd(record.Key.Tenant, record.Key.Kind), record);
+
     public void Delete(RecordKey key)
     {
         if (shelves.Find(key.Tenant, key.Kind) is { } shelf && Kept(shelf, key.Id) is { } kept)
@@ -92,10 +88,22 @@ internal sealed class RecordRows(SqliteSession session, Shelves shelves)
         }
     }
 
+    private void Insert(long shelf, StoredRecord record)
+    {
+        long number = InsertRow(shelf, record) ?? throw Conflict(record.Key);
+        InsertFields(number, shelf, record.Fields);
+        InsertLinks(number, shelf, record.Links);
+        if (record.Words is { } words)
+        {
+            _insertWords ??= session.Prepare("INSERT INTO record_words (rowid, words) VALUES (?1, ?2)");
+            _insertWords.Bind(1, number).Bind(2, words).Run();
+        }
+    }
+
     private static MedImagingException Conflict(RecordKey key) => new(ErrorKind.StorageConflict, $"The {key.Kind} was changed by someone else first.");
 
     // A version of 1 may be there already: then the row is not added and there is no number.
-    private long? Insert(long shelf, StoredRecord record)
+    private long? InsertRow(long shelf, StoredRecord record)
     {
         _insert ??= session.Prepare("INSERT INTO records (shelf, id, version, patient, words, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (shelf, id) DO NOTHING");
         long before = session.Changes;

@@ -13,6 +13,7 @@ internal sealed class RecordTables
         Rows = new RecordRows(session, Shelves);
         Audit = new AuditRows(session);
         Search = new RecordSearch(session, Shelves);
+        Snapshot = new SqliteSnapshot(session, this);
     }
 
     public Shelves Shelves { get; }
@@ -22,6 +23,8 @@ internal sealed class RecordTables
     public AuditRows Audit { get; }
 
     public RecordSearch Search { get; }
+
+    public SqliteSnapshot Snapshot { get; }
 
     public long NextNumber(string tenant, string series)
     {

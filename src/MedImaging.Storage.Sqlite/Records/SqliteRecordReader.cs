@@ -1,7 +1,7 @@
 namespace MedImaging;
 
 /// <summary>Reads records within a transaction. It is of no use once its work is over.</summary>
-internal class SqliteRecordReader(RecordTables tables) : IRecordReader
+internal class SqliteRecordReader(RecordTables tables) : ISnapshotReader
 {
     private bool _isOver;
 
@@ -59,4 +59,6 @@ internal class SqliteRecordReader(RecordTables tables) : IRecordReader
     }
 
     public ValueTask<IReadOnlyList<string>> ListTenantsAsync() => new(Tables.Audit.ListTenants());
+
+    public ValueTask<IReadOnlyList<SeriesNumber>> ListNumbersAsync() => new(Tables.Snapshot.ListNumbers());
 }

@@ -3,63 +3,59 @@ using Microsoft.Data.Sqlite;
 namespace MedImaging;
 
 /// <summary>Reads and writes records within a transaction.</summary>
-internal sealed class SqliteRecordWriter(RecordTables tables, AuditChain chain) : SqliteRecordReader(tables), IRecordWriter
+internal sealed class SqliteRecordWriter(RecordTables tables, AuditChain chain) : SqliteRecordReader(tables), ISnapshotWriter
 {
     private SqliteException? _failure;
 
     public ValueTask PutAsync(StoredRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        Do(record, static (writer, record) =>
-        {
-            writer.Tables.Rows.Put(record);
-            return true;
-        });
-        return default;
+        return Do(record, static (tables, record) => tables.Rows.Put(record));
     }
 
     public ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body)
-    {
-        Do((key, version, body), static (writer, what) =>
-        {
-            writer.Tables.Rows.ReplaceBody(what.key, what.version, what.body.Span);
-            return true;
-        });
-        return default;
-    }
+        => Do((key, version, body), static (tables, what) => tables.Rows.ReplaceBody(what.key, what.version, what.body.Span));
 
-    public ValueTask DeleteAsync(RecordKey key)
-    {
-        Do(key, static (writer, key) =>
-        {
-            writer.Tables.Rows.Delete(key);
-            return true;
-        });
-        return default;
-    }
+    public ValueTask DeleteAsync(RecordKey key) => Do(key, static (tables, key) => tables.Rows.Delete(key));
 
     public ValueTask<long> NextNumberAsync(string tenant, string series)
     {
         ArgumentNullException.ThrowIfNull(tenant);
         ArgumentNullException.ThrowIfNull(series);
-        return new(Do((tenant, series), static (writer, name) => writer.Tables.NextNumber(name.tenant, name.series)));
+        return new(Get((tenant, series), static (writer, name) => writer.Tables.NextNumber(name.tenant, name.series)));
     }
 
     public ValueTask<AuditRecord> AppendAuditAsync(AuditEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return new(Do(entry, static (writer, entry) => writer.Append(entry)));
+        return new(Get(entry, static (writer, entry) => writer.Append(entry)));
     }
 
     public ValueTask BeginAuditEpochAsync(string tenant, string epoch)
+        => Do((chain, tenant, epoch), static (tables, begun) => tables.Audit.PutHead(begun.chain.Begin(begun.tenant, begun.epoch, tables.Audit.FindHead(begun.tenant))));
+
+    public ValueTask RestoreAsync(StoredRecord record)
     {
-        Do((tenant, epoch), static (writer, begun) =>
-        {
-            var audit = writer.Tables.Audit;
-            audit.PutHead(writer.Chain.Begin(begun.tenant, begun.epoch, audit.FindHead(begun.tenant)));
-            return true;
-        });
-        return default;
+        ArgumentNullException.ThrowIfNull(record);
+        return Do(record, static (tables, record) => tables.Rows.Restore(record));
+    }
+
+    public ValueTask RestoreNumberAsync(SeriesNumber number)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        return Do(number, static (tables, number) => tables.Snapshot.Restore(number));
+    }
+
+    public ValueTask RestoreAuditAsync(AuditRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return Do(record, static (tables, record) => tables.Snapshot.Restore(record));
+    }
+
+    public ValueTask RestoreHeadAsync(AuditHead head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        return Do(head, static (tables, head) => tables.Audit.PutHead(head));
     }
 
     /// <summary>Fails with what a statement failed with, should the work have ignored it: the transaction may have lost what came before.</summary>
@@ -71,8 +67,6 @@ internal sealed class SqliteRecordWriter(RecordTables tables, AuditChain chain) 
         }
     }
 
-    private AuditChain Chain => chain;
-
     private AuditRecord Append(AuditEntry entry)
     {
         var audit = Tables.Audit;
@@ -81,7 +75,17 @@ internal sealed class SqliteRecordWriter(RecordTables tables, AuditChain chain) 
         return record;
     }
 
-    private T Do<TWhat, T>(TWhat what, Func<SqliteRecordWriter, TWhat, T> work)
+    private ValueTask Do<TWhat>(TWhat what, Action<RecordTables, TWhat> work)
+    {
+        Get((what, work), static (writer, both) =>
+        {
+            both.work(writer.Tables, both.what);
+            return true;
+        });
+        return default;
+    }
+
+    private T Get<TWhat, T>(TWhat what, Func<SqliteRecordWriter, TWhat, T> work)
     {
         RequireWhole();
         try

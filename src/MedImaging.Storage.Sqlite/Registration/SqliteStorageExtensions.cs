@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers the embedded store.</summary>
 public static class SqliteStorageExtensions
 {
-    /// <summary>Keeps cases, reports, content, the index of DICOM objects and runs in one SQLite file, in place of whatever keeps them so far.</summary>
+    /// <summary>Keeps records, cases, reports, content, the index of DICOM objects and runs in one SQLite file, in place of whatever keeps them so far.</summary>
     /// <remarks>The native SQLite is the host's choice: reference a current bundle, such as <c>SQLitePCLRaw.bundle_e_sqlite3</c> with SQLite 3.51.3 or later.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="path">The database file; it is made when it is not there.</param>
@@ -33,6 +33,10 @@ public static class SqliteStorageExtensions
         builder.Services.Replace(ServiceDescriptor.Singleton<IRunJournal, SqliteRunJournal>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IContentStore, SqliteContentStore>());
         builder.Services.Replace(ServiceDescriptor.Singleton<IInstanceIndex, SqliteInstanceIndex>());
+        builder.Services.TryAddSingleton(services => new SqliteMaintenance(
+            services.GetRequiredService<IOptions<SqliteOptions>>().Value,
+            services.GetRequiredService<IRecordStore>(),
+            services.GetService<TimeProvider>() ?? TimeProvider.System));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IKeyRotatable, SqliteContentStore>());
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IKeyRotatable, JournalRotation>());
         return builder;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MedImaging.Testing;
 
@@ -20,6 +21,7 @@ public sealed class KillTests : IDisposable
         var random = new Random(20260102);
         string path = "";
         int acknowledged = 0;
+        var reopened = new List<double>();
         for (int kill = 0; kill < Kills; kill++)
         {
             // A new file now and then, so that kills also fall into its making.
@@ -39,6 +41,9 @@ public sealed class KillTests : IDisposable
             acknowledged += said.Count;
 
             await using var store = new SqliteFixture(path: path);
+            long start = Stopwatch.GetTimestamp();
+            await store.Database.WriteAsync(static _ => true, Token);
+            reopened.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             foreach (string line in said)
             {
                 await AssertKeptAsync(store, line.Split(' '));
@@ -47,9 +52,11 @@ public sealed class KillTests : IDisposable
             await AssertNothingByHalfAsync(store, path);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Kills} kills, {acknowledged} acknowledged writes, all kept.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Kills} kills, {acknowledged} acknowledged writes, all kept; reopened in {At(reopened, 0.5):F0} ms (median), {At(reopened, 0.99):F0} ms (p99).");
         Assert.True(acknowledged > 0, "Every kill came before the first write; nothing was tested.");
     }
+
+    private static double At(List<double> values, double share) => values.Order().ElementAt((int)(share * (values.Count - 1)));
 
     private static async Task AssertKeptAsync(SqliteFixture store, string[] said)
     {
@@ -59,6 +66,7 @@ public sealed class KillTests : IDisposable
         {
             "case" => (await store.Cases.FindAsync(id, Token))?.Number == number,
             "report" => (await store.Reports.FindAsync(id, (int)number, Token))?.Signed?.IsIntact() == (number == 2 ? true : null),
+            "record" => (await store.Records.ReadAsync(reader => reader.FindAsync([new RecordKey("tenant", "Sample", id)]), Token))[0]?.Version >= number,
             "content" => await store.Contents.FindAsync(new ContentHash(id), Token) is not null,
             "run" => (await store.Journal.FindAsync(id, Token))?.LastEvent >= 2 * number,
             _ => false,
@@ -84,9 +92,33 @@ public sealed class KillTests : IDisposable
                 """),
             Token);
         Assert.Equal(0, halfRuns);
+        await AssertRecordsAreWholeAsync(store);
         long halfReports = await store.Database.ReadAsync(
             session => session.ReadNumber("SELECT count(*) FROM (SELECT 1 FROM reports GROUP BY report_id HAVING max(version) <> count(*))"),
             Token);
         Assert.Equal(0, halfReports);
+    }
+
+    // Each version of a record has its audit entry and each entry its record; the links follow one another to the head.
+    private static async Task AssertRecordsAreWholeAsync(SqliteFixture store)
+    {
+        var counts = await store.Database.ReadAsync(
+            session => session.First(
+                """
+                WITH versions AS (
+                    SELECT id || ' 1' AS name FROM records UNION ALL SELECT id || ' 2' FROM records WHERE version = 2),
+                entries AS (SELECT json_extract(entry, '$.id') AS name FROM audit)
+                SELECT
+                    (SELECT count(*) FROM (SELECT name FROM versions EXCEPT SELECT name FROM entries)),
+                    (SELECT count(*) FROM (SELECT name FROM entries EXCEPT SELECT name FROM versions)),
+                    (SELECT count(*) FROM audit AS link LEFT JOIN audit AS before ON before.tenant = link.tenant AND before.sequence = link.sequence - 1
+                     WHERE json_extract(link.entry, '$.previous') <> coalesce(before.hash, '0000000000000000000000000000000000000000000000000000000000000000')),
+                    (SELECT count(*) FROM records WHERE (SELECT count(*) FROM record_fields WHERE record_fields.record = records.record) <> 2
+                        OR (SELECT count(*) FROM record_links WHERE record_links.record = records.record) <> 1),
+                    (SELECT count(*) FROM audit_heads AS head JOIN audit USING (tenant, sequence) WHERE audit.hash <> head.hash)
+                """,
+                row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4))),
+            Token);
+        Assert.Equal((0L, 0L, 0L, 0L, 0L), counts);
     }
 }

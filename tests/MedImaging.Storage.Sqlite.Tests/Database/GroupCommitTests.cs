@@ -51,6 +51,45 @@ public sealed class GroupCommitTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AWriteThatFailsAfterItChangedSomething_IsUndoneAlone_AndItsNeighboursAreDoneAgain()
+    {
+        var writer = await HeldWriter.HoldAsync(_store.Database);
+        var writes = Enumerable.Range(0, 60).Select(number => _store.Records.WriteAsync(
+            async work =>
+            {
+                long next = await work.NextNumberAsync("t", "n");
+                await work.PutAsync(new StoredRecord { Key = new RecordKey("t", $"Kind{number}", "a"), Version = 1, Words = $"w{number}", Body = new byte[1] });
+                await work.AppendAuditAsync(new AuditEntry { Id = $"{number}", Tenant = "t", At = DateTimeOffset.UnixEpoch, UserId = "u", Event = "e", Action = AuditAction.Create, Outcome = AuditOutcome.Success });
+                return number % 5 == 0 ? throw new NotSupportedException() : next;
+            },
+            Token).AsTask()).ToArray();
+        await writer.ReleaseAsync();
+        var outcomes = await Task.WhenAll(writes.Select(async write => await Record.ExceptionAsync(() => write) is null ? await write : 0));
+
+        Assert.Equal(Enumerable.Range(1, 48).Select(number => (long)number), outcomes.Where(number => number > 0));
+        Assert.Equal(12, outcomes.Count(number => number == 0));
+        var health = await SqliteHealth.CheckAsync(_store.Path, Token);
+        Assert.True(health.IsIntact, string.Join(' ', health.Problems));
+        Assert.Equal((48L, 48L), (health.Records, health.AuditRecords));
+    }
+
+    [Fact]
+    public async Task AWorkThatAwaitsSomethingElse_IsRefused_AndItsWriterIsOfNoUseLater()
+    {
+        IRecordWriter? kept = null;
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await _store.Records.WriteAsync(
+            async work =>
+            {
+                kept = work;
+                await Task.Delay(50);
+                return true;
+            },
+            Token));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await kept!.NextNumberAsync("t", "n"));
+    }
+
+    [Fact]
     public async Task AFailingDisk_FailsTheWholeCommit_AndTheNextOneHasAFreshConnection()
     {
         var writer = await HeldWriter.HoldAsync(_store.Database);

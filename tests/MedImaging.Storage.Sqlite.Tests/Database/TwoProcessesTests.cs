@@ -29,6 +29,32 @@ public sealed class TwoProcessesTests : IDisposable
     }
 
     [Fact]
+    public async Task TwoWriters_AppendToOneChain()
+    {
+        await using var one = new SqliteFixture(path: Path);
+        await using var other = new SqliteFixture(path: Path);
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Task.Run(async () =>
+            await (number % 2 == 0 ? one : other).Records.WriteAsync(
+                async writer =>
+                {
+                    await writer.PutAsync(new StoredRecord { Key = new RecordKey("t", $"Kind{number % 7}", $"{number}"), Version = 1, Body = new byte[1] });
+                    return await writer.AppendAuditAsync(new AuditEntry { Id = $"{number}", Tenant = "t", At = DateTimeOffset.UnixEpoch, UserId = "u", Event = "e", Action = AuditAction.Create, Outcome = AuditOutcome.Success });
+                },
+                Token))));
+
+        var trail = await one.Records.ReadAsync(reader => reader.ReadAuditAsync("t", 0, 1000), Token);
+        Assert.Equal(200, trail.Count);
+        for (int link = 1; link < trail.Count; link++)
+        {
+            Assert.Contains(trail[link - 1].Hash.Hex, System.Text.Encoding.UTF8.GetString(trail[link].Bytes.Span), StringComparison.Ordinal);
+        }
+
+        var health = await SqliteHealth.CheckAsync(Path, Token);
+        Assert.True(health.IsIntact, string.Join(' ', health.Problems));
+        Assert.Equal((200L, 200L), (health.Records, health.AuditRecords));
+    }
+
+    [Fact]
     public async Task WhatOneWrites_TheOtherReadsAtOnce()
     {
         await using var one = new SqliteFixture(path: Path);

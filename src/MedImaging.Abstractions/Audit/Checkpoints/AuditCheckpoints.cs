@@ -7,9 +7,6 @@ namespace MedImaging;
 /// <remarks>The stores say what they wrote by <see cref="Noted"/> after the commit, and ask by <see cref="RequireAnchored"/> before a write. Disposing of it makes the last checkpoints.</remarks>
 public sealed class AuditCheckpoints : IAsyncDisposable
 {
-    // More wait only when the anchor is gone for long; then a later checkpoint of the same trail stands for those before it.
-    private const int MostWaiting = 1024;
-
     private readonly IRecordStore _store;
     private readonly IAuditAnchor? _anchor;
     private readonly AuditCheckpointOptions _options;
@@ -17,13 +14,9 @@ public sealed class AuditCheckpoints : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly TrailTails _tails;
+    private readonly CheckpointQueue _queue;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Lock _gate = new();
-    private readonly List<UntakenCheckpoint> _waiting = [];
     private readonly ITimer _timer;
-    private long _taken, _failures;
-    private int _failuresInARow;
-    private Exception? _lastFailure;
     private bool _isDisposed;
 
     /// <summary>Creates it.</summary>
@@ -47,21 +40,12 @@ public sealed class AuditCheckpoints : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.Interval, TimeSpan.Zero, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.RetryAfter, TimeSpan.Zero, nameof(options));
         (_time, _logger) = (timeProvider ?? TimeProvider.System, logger ?? NullLogger<AuditCheckpoints>.Instance);
-        _tails = new TrailTails(_time);
+        (_tails, _queue) = (new TrailTails(_time), new CheckpointQueue(_time));
         _timer = _time.CreateTimer(static self => _ = ((AuditCheckpoints)self!).RunAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Gets how the checkpoints stand.</summary>
-    public AuditAnchoring State
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return new AuditAnchoring(_waiting.Count, WaitingFor(), _taken, _failures, _lastFailure);
-            }
-        }
-    }
+    public AuditAnchoring State => _queue.State(_tails.OldestSince());
 
     /// <summary>Notes that a link was written and committed.</summary>
     /// <param name="record">The link.</param>
@@ -83,18 +67,30 @@ public sealed class AuditCheckpoints : IAsyncDisposable
     /// <exception cref="MedImagingException">They have (<see cref="ErrorKind.Unavailable"/>).</exception>
     public void RequireAnchored()
     {
-        if (_options.RefuseWritesAfter is not { } limit)
+        if (_options.RefuseWritesAfter is { } limit && _queue.WaitingFor(_tails.OldestSince()) is { } waited && waited > limit)
         {
-            return;
+            throw new MedImagingException(ErrorKind.Unavailable, $"The anchor of the audit trail has taken no checkpoint for {waited.TotalSeconds:F0} s; nothing is written until it does.");
+        }
+    }
+
+    /// <summary>Notes the last link of every trail that ends without a checkpoint, as after a crash. A host asks for it when it starts.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Whether all trails end as they say. One that does not gets no checkpoint; an <see cref="AuditVerifier"/> tells what is wrong with it.</returns>
+    /// <exception cref="MedImagingException">The store cannot be read.</exception>
+    public async ValueTask<bool> CatchUpAsync(CancellationToken cancellationToken = default)
+    {
+        var (ends, unsound) = await UncoveredTrails.FindAsync(_store, _keys, cancellationToken).ConfigureAwait(false);
+        foreach (var end in ends)
+        {
+            Noted(end);
         }
 
-        lock (_gate)
+        if (unsound > 0)
         {
-            if (WaitingFor() is { } waited && waited > limit)
-            {
-                throw new MedImagingException(ErrorKind.Unavailable, $"The anchor of the audit trail has taken no checkpoint for {waited.TotalSeconds:F0} s; nothing is written until it does.");
-            }
+            AuditLog.Unsound(_logger, unsound);
         }
+
+        return unsound == 0;
     }
 
     /// <summary>Makes a checkpoint of every trail that has links without one, and hands over what waits.</summary>
@@ -106,11 +102,11 @@ public sealed class AuditCheckpoints : IAsyncDisposable
         try
         {
             Make();
-            foreach (var waiting in Waiting())
+            foreach (var waiting in _queue.Waiting())
             {
                 if (await TryHandOverAsync(waiting, cancellationToken).ConfigureAwait(false))
                 {
-                    Taken(waiting);
+                    _queue.Taken(waiting);
                 }
                 else if (waiting.IsStored)
                 {
@@ -118,7 +114,7 @@ public sealed class AuditCheckpoints : IAsyncDisposable
                 }
             }
 
-            return Settle(Waiting().Length == 0);
+            return Settle(_queue.Waiting().Length == 0);
         }
         finally
         {
@@ -157,7 +153,7 @@ public sealed class AuditCheckpoints : IAsyncDisposable
         catch (Exception ex)
         {
             // The host's keys could not be had, say: nobody awaits this, so it is told of here and tried again.
-            Failed(ex);
+            _queue.Failed(ex);
             AuditLog.StoreFailed(_logger, ex);
             Settle(isDone: false);
         }
@@ -180,37 +176,10 @@ public sealed class AuditCheckpoints : IAsyncDisposable
                     Seal = default,
                 },
                 key);
-            lock (_gate)
+            if (_queue.Add(new UntakenCheckpoint(checkpoint, tail.Since)) is var covered and > 0)
             {
-                _waiting.Add(new UntakenCheckpoint(checkpoint, tail.Since));
-                Thin();
+                AuditLog.Covered(_logger, covered);
             }
-        }
-    }
-
-    // The newest of a trail covers those before it, which are in the store; none is dropped without that.
-    private void Thin()
-    {
-        if (_waiting.Count <= MostWaiting)
-        {
-            return;
-        }
-
-        var newest = _waiting[^1];
-        var covered = _waiting.Where(other => other != newest && other.IsStored && other.Checkpoint.Tenant == newest.Checkpoint.Tenant && other.Checkpoint.Epoch == newest.Checkpoint.Epoch).ToHashSet();
-        if (covered.Count > 0)
-        {
-            newest.Since = Math.Min(newest.Since, covered.Min(other => other.Since));
-            _waiting.RemoveAll(covered.Contains);
-            AuditLog.Covered(_logger, covered.Count);
-        }
-    }
-
-    private UntakenCheckpoint[] Waiting()
-    {
-        lock (_gate)
-        {
-            return [.. _waiting];
         }
     }
 
@@ -228,7 +197,7 @@ public sealed class AuditCheckpoints : IAsyncDisposable
         }
         catch (Exception ex) when (!cancellationToken.IsCancellationRequested)
         {
-            Failed(ex);
+            _queue.Failed(ex);
             AuditLog.AnchorFailed(_logger, ex);
         }
 
@@ -243,7 +212,7 @@ public sealed class AuditCheckpoints : IAsyncDisposable
         }
         catch (Exception ex) when (!cancellationToken.IsCancellationRequested)
         {
-            Failed(ex);
+            _queue.Failed(ex);
             AuditLog.StoreFailed(_logger, ex);
         }
 
@@ -265,37 +234,15 @@ public sealed class AuditCheckpoints : IAsyncDisposable
             },
             cancellationToken);
 
-    private void Failed(Exception failure)
-    {
-        lock (_gate)
-        {
-            _failures++;
-            _lastFailure = failure;
-        }
-    }
-
-    private void Taken(UntakenCheckpoint waiting)
-    {
-        lock (_gate)
-        {
-            _waiting.Remove(waiting);
-            _taken++;
-        }
-    }
-
     private bool Settle(bool isDone)
     {
-        lock (_gate)
+        int failures = _queue.Settle(isDone);
+        if (failures > 0)
         {
-            _failuresInARow = isDone ? 0 : Math.Min(_failuresInARow + 1, 7);
-            _lastFailure = isDone ? null : _lastFailure;
-            if (!isDone)
-            {
-                Arm(_options.RetryAfter * (1 << (_failuresInARow - 1)));
-            }
-
-            return isDone;
+            Arm(_options.RetryAfter * (1 << Math.Min(failures - 1, 6)));
         }
+
+        return isDone;
     }
 
     private void Arm(TimeSpan after)
@@ -304,16 +251,5 @@ public sealed class AuditCheckpoints : IAsyncDisposable
         {
             _timer.Change(after, Timeout.InfiniteTimeSpan);
         }
-    }
-
-    private TimeSpan? WaitingFor()
-    {
-        long? oldest = _tails.OldestSince();
-        foreach (var waiting in _waiting)
-        {
-            oldest = Math.Min(oldest ?? long.MaxValue, waiting.Since);
-        }
-
-        return oldest is { } since ? _time.GetElapsedTime(since) : null;
     }
 }

@@ -12,9 +12,14 @@ internal sealed class UntakenCheckpoint(AuditCheckpoint checkpoint, long since)
 
     public bool IsAnchored { get; set; }
 
+    public static RecordKey KeyOf(string tenant, string epoch, long sequence) => new(tenant, AuditCheckpoint.Kind, $"{epoch}-{sequence}");
+
+    /// <summary>Whether it says of another one's trail all that that one says.</summary>
+    public bool Covers(UntakenCheckpoint other) => other.Checkpoint.Tenant == checkpoint.Tenant && other.Checkpoint.Epoch == checkpoint.Epoch;
+
     public StoredRecord ToRecord() => new()
     {
-        Key = new RecordKey(checkpoint.Tenant, AuditCheckpoint.Kind, $"{checkpoint.Epoch}-{checkpoint.Sequence}"),
+        Key = KeyOf(checkpoint.Tenant, checkpoint.Epoch, checkpoint.Sequence),
         Version = 1,
         Fields = [new RecordField("sequence", checkpoint.Sequence), new RecordField("epoch", checkpoint.Epoch)],
         Body = checkpoint.ToBytes(),

@@ -147,7 +147,11 @@ public static class DicomAuditMessage
         xml.WriteEndElement();
     }
 
-    private static void WriteText(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, Allowed(value));
+    private static void WriteText(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, Token(value));
+
+    // Most of the schema's attributes are tokens: no blanks at the ends, single ones within. An empty one names nothing.
+    private static string Token(string text)
+        => string.Join(' ', Allowed(text).Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } token ? token : "unknown";
 
     // XML 1.0 2.2 has no place for control codes, not even escaped, nor for half a surrogate pair.
     private static string Allowed(string text)

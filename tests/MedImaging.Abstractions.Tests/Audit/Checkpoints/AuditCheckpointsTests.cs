@@ -128,6 +128,26 @@ public sealed class AuditCheckpointsTests
     }
 
     [Fact]
+    public async Task AfterACrash_TheEndsOfTheTrailsAreCaughtUpWith_ButNotOneThatIsBent()
+    {
+        var anchor = new InMemoryAuditAnchor();
+        await AppendAsync(1);
+        await AppendAsync(2);
+        await using var checkpoints = New(anchor);
+
+        Assert.True(await checkpoints.CatchUpAsync(Token));
+        Assert.True(await checkpoints.FlushAsync(Token));
+        Assert.True(await checkpoints.CatchUpAsync(Token));
+        Assert.True(await checkpoints.FlushAsync(Token));
+
+        Assert.Equal([2], anchor.Read().Checkpoints.Select(checkpoint => checkpoint.Sequence));
+        await using var other = new AuditCheckpoints(_store, anchor, keys: new Trails.Keys("other"));
+        await AppendAsync(3);
+        Assert.False(await other.CatchUpAsync(Token));
+        Assert.Single(anchor.Read().Checkpoints);
+    }
+
+    [Fact]
     public async Task AnAnchorAwayForLong_IsLaterGivenWhatCoversTheRest()
     {
         var anchor = new WaitableAnchor { IsAway = true };

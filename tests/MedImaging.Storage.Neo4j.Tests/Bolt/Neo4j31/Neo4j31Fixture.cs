@@ -29,6 +29,7 @@ public sealed class Neo4j31Fixture : IAsyncDisposable
     private TemporaryFolder? _folder;
     private Process? _process;
     private BoltAddress? _address;
+    private int _http;
 
     /// <summary>Gives the settings of a connection to it.</summary>
     internal static BoltConnectionSettings Settings { get; } = new() { Dialects = new Bolt1Offer() };
@@ -52,6 +53,13 @@ public sealed class Neo4j31Fixture : IAsyncDisposable
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>Gives the address of its HTTP endpoint, or skips the test with what is missing.</summary>
+    internal async Task<Uri> RequireHttpAsync()
+    {
+        await RequireAsync();
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_http}"));
     }
 
     /// <summary>Opens a connection to it, or skips the test with what is missing.</summary>
@@ -82,6 +90,7 @@ public sealed class Neo4j31Fixture : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        _http = http;
         _process = Process.Start(start) ?? throw new InvalidOperationException("bash did not start.");
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         string? line = await _process.StandardOutput.ReadLineAsync(limit.Token);

@@ -82,16 +82,23 @@ public abstract partial class RecordStoreContract
             async reader =>
             {
                 long count = await reader.CountAsync(Query());
-                write ??= Task.Run(() => PutAsync(Record("b")), Token);
+                if (write is null)
+                {
+                    // Another caller's, who knows nothing of this transaction.
+                    using (ExecutionContext.SuppressFlow())
+                    {
+                        write = Task.Run(() => PutAsync(Record("b")), Token);
+                    }
+                }
 
-                // Waited for without awaiting: the work awaits nothing but the reader. A store may as well make the write wait for the read.
+                // Waited for without awaiting: the work awaits nothing but the reader. A store may as well make the write wait for the read, or run the work again after it.
                 write.Wait(200, Token);
                 return (count, await reader.CountAsync(Query()));
             },
             Token);
         await write!;
 
-        Assert.Equal((1L, 1L), seen);
+        Assert.Contains(seen, new[] { (1L, 1L), (2L, 2L) });
         Assert.Equal(2, await CountAsync(Query()));
     }
 

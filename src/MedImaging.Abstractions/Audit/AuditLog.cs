@@ -15,4 +15,7 @@ internal static partial class AuditLog
 
     [LoggerMessage(4, LogLevel.Warning, "The anchor is away for long: {Count} checkpoints, which the store has, are covered by a later one and are not handed over any more.")]
     public static partial void Covered(ILogger logger, int count);
+
+    [LoggerMessage(5, LogLevel.Critical, "{Count} audit trails do not end as they say; they get no checkpoint. Verify them.")]
+    public static partial void Unsound(ILogger logger, int count);
 }

@@ -1,0 +1,139 @@
+namespace MedImaging;
+
+/// <summary>Writes within a Cypher transaction: takes the tenant's lock before anything else, gathers what is to be written, and sends it when something is to be read or the work is done.</summary>
+internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatements statements, AuditChain chain, string operation, CancellationToken cancellationToken) : IRecordWriter
+{
+    private readonly GraphReader _reader = new(transaction, statements, null, cancellationToken);
+    private readonly WriteBuffer _buffer = new();
+    private readonly Dictionary<string, AuditHead?> _heads = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Tenant, string Series), long> _numbers = [];
+
+    /// <summary>Gets the tenants whose locks it has.</summary>
+    public IReadOnlyCollection<string> Tenants => _heads.Keys;
+
+    public bool HasWritten { get; private set; }
+
+    public async ValueTask<IReadOnlyList<StoredRecord?>> FindAsync(IReadOnlyList<RecordKey> keys)
+    {
+        foreach (string tenant in keys.Select(key => key.Tenant).Distinct(StringComparer.Ordinal))
+        {
+            await LockAsync(tenant).ConfigureAwait(false);
+        }
+
+        return await (await ReaderAsync().ConfigureAwait(false)).FindAsync(keys).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<StoredRecord>> QueryAsync(RecordQuery query)
+        => await (await ReaderAsync(query.Tenant).ConfigureAwait(false)).QueryAsync(query).ConfigureAwait(false);
+
+    public async ValueTask<long> CountAsync(RecordQuery query)
+        => await (await ReaderAsync(query.Tenant).ConfigureAwait(false)).CountAsync(query).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<StoredRecord>> ScanAsync(long afterOrder, int limit)
+        => await (await ReaderAsync().ConfigureAwait(false)).ScanAsync(afterOrder, limit).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<AuditRecord>> ReadAuditAsync(string tenant, long afterSequence, int limit)
+        => await (await ReaderAsync(tenant).ConfigureAwait(false)).ReadAuditAsync(tenant, afterSequence, limit).ConfigureAwait(false);
+
+    public async ValueTask<AuditHead?> FindAuditHeadAsync(string tenant) => await LockAsync(tenant).ConfigureAwait(false);
+
+    public async ValueTask<IReadOnlyList<string>> ListTenantsAsync()
+        => await (await ReaderAsync().ConfigureAwait(false)).ListTenantsAsync().ConfigureAwait(false);
+
+    public async ValueTask PutAsync(StoredRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        await LockAsync(record.Key.Tenant).ConfigureAwait(false);
+        _buffer.Put(record);
+    }
+
+    public async ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body)
+    {
+        await ReaderAsync(key.Tenant).ConfigureAwait(false);
+        HasWritten = true;
+        var results = await transaction.RunAsync([statements.Writes.ReplaceBody(key, version, body.Span)], cancellationToken).ConfigureAwait(false);
+        if (results[0].Rows is not [_, ..])
+        {
+            throw WriteBuffer.Conflict(key.Kind);
+        }
+    }
+
+    public async ValueTask DeleteAsync(RecordKey key)
+    {
+        await LockAsync(key.Tenant).ConfigureAwait(false);
+        _buffer.Delete(key);
+    }
+
+    public async ValueTask<long> NextNumberAsync(string tenant, string series)
+    {
+        await LockAsync(tenant).ConfigureAwait(false);
+        if (!_numbers.TryGetValue((tenant, series), out long last))
+        {
+            var rows = (await transaction.RunAsync([statements.Writes.Number(tenant, series)], cancellationToken).ConfigureAwait(false))[0].Rows;
+            last = rows is [var row, ..] ? GraphRow.Number(row["last"]) : 0;
+        }
+
+        return _numbers[(tenant, series)] = _buffer.Numbers[(tenant, series)] = last + 1;
+    }
+
+    public async ValueTask<AuditRecord> AppendAuditAsync(AuditEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var before = await LockAsync(entry.Tenant).ConfigureAwait(false) ?? chain.Begin(entry.Tenant, Guid.CreateVersion7().ToString("N"));
+        var (record, head) = chain.Append(before, entry);
+        _heads[entry.Tenant] = _buffer.Heads[entry.Tenant] = head;
+        _buffer.Audit.Add(record);
+        return record;
+    }
+
+    public async ValueTask BeginAuditEpochAsync(string tenant, string epoch)
+    {
+        var before = await LockAsync(tenant).ConfigureAwait(false);
+        _heads[tenant] = _buffer.Heads[tenant] = chain.Begin(tenant, epoch, before);
+    }
+
+    /// <summary>Sends what is left, with the mark that this operation happened.</summary>
+    /// <param name="settled">Operations whose marks are needed no more.</param>
+    public ValueTask FinishAsync(IReadOnlyList<string> settled)
+        => HasWritten || !_buffer.IsEmpty ? SendAsync([.. statements.Writes.Operation(operation, settled)]) : default;
+
+    private async ValueTask<GraphReader> ReaderAsync(string? tenant = null)
+    {
+        if (tenant is not null)
+        {
+            await LockAsync(tenant).ConfigureAwait(false);
+        }
+
+        if (!_buffer.IsEmpty)
+        {
+            await SendAsync([]).ConfigureAwait(false);
+        }
+
+        return _reader;
+    }
+
+    private async ValueTask<AuditHead?> LockAsync(string tenant)
+    {
+        if (!_heads.TryGetValue(tenant, out var head))
+        {
+            var results = await transaction.RunAsync([statements.Writes.Lock(tenant, operation), statements.Writes.Head(tenant)], cancellationToken).ConfigureAwait(false);
+            _heads[tenant] = head = results[1].Rows is [var row, ..] ? GraphRow.Head(tenant, row) : null;
+        }
+
+        return head;
+    }
+
+    private async ValueTask SendAsync(IReadOnlyList<CypherStatement> more)
+    {
+        // From here on the transaction may come to hold something, so its outcome matters.
+        HasWritten = true;
+        bool hasRecords = _buffer.Records.Count > 0;
+        var results = await transaction.RunAsync([.. statements.Writes.Flush(_buffer), .. more], cancellationToken).ConfigureAwait(false);
+        if (hasRecords && results[0].Rows is [var row, ..])
+        {
+            throw WriteBuffer.Conflict(GraphRow.Text(row["kind"]));
+        }
+
+        _buffer.Clear();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace MedImaging;
+
+/// <summary>The statements that read by key or by order.</summary>
+internal sealed class ReadStatements(GraphNames names)
+{
+    public CypherStatement Find(IReadOnlyList<string> keys)
+        => new($"UNWIND $keys AS key MATCH (n:{names.Record} {{_key: key}}) WHERE n._version IS NOT NULL RETURN properties(n) AS node", ("keys", keys));
+
+    public CypherStatement Scan(long afterOrder, int limit)
+        => new($"MATCH (n:{names.Record}) WHERE n._order > $after RETURN properties(n) AS node ORDER BY n._order LIMIT $limit", ("after", afterOrder), ("limit", limit));
+
+    /// <summary>Reads by number and key, not by order: each is one look into the index, however long the trail.</summary>
+    public CypherStatement Audit(string tenant, long afterSequence, int limit) => new(
+        $$"""
+        MATCH (h:{{names.AuditHead}} {tenant: $tenant}) WHERE h.sequence > $after
+        UNWIND range($after + 1, CASE WHEN h.sequence - $after < $limit THEN h.sequence ELSE $after + $limit END) AS number
+        MATCH (a:{{names.AuditEntry}} {key: $start + toString(number)})
+        RETURN a.sequence AS sequence, a.hash AS hash, a.entry AS entry, a.entry64 AS entry64 ORDER BY sequence
+        """,
+        ("tenant", tenant),
+        ("after", Math.Max(afterSequence, 0)),
+        ("limit", limit),
+        ("start", GraphNames.Tenant(tenant) + GraphNames.Separator));
+
+    public CypherStatement Tenants()
+        => new($"MATCH (h:{names.AuditHead}) WHERE h.epoch IS NOT NULL RETURN h.tenant AS tenant");
+
+    /// <summary>Reads what changes with every write: of the tenants, and of the whole store.</summary>
+    public CypherStatement Stamps(IReadOnlyList<string> tenants) => tenants.Count > 0
+        ? new CypherStatement($"MATCH (h:{names.AuditHead}) WHERE h.tenant IN $tenants RETURN h.tenant AS name, h.operation AS stamp", ("tenants", tenants))
+        : new CypherStatement($"MATCH (o:{names.Order}) RETURN '' AS name, o.last AS stamp");
+
+    public static string AuditKey(string tenant, long sequence) => GraphNames.Key(tenant, sequence.ToString(CultureInfo.InvariantCulture));
+}

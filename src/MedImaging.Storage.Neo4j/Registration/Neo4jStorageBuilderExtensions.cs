@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using MedImaging;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the graph store.</summary>
+public static class Neo4jStorageBuilderExtensions
+{
+    /// <summary>Keeps records and runs in a graph server, reached over Bolt, in place of whatever keeps them so far.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets the address and who we are.</param>
+    /// <param name="configureStore">Sets how the store lies in the database.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    public static MedImagingBuilder AddNeo4jStorage(this MedImagingBuilder builder, Action<Neo4jOptions> configure, Action<Neo4jStoreOptions>? configureStore = null)
+        => builder.AddNeo4jSession(configure).AddNeo4jStores(configureStore);
+
+    /// <summary>Keeps records and runs in a graph server, reached by the <see cref="ICypherSession"/> the host has registered, in place of whatever keeps them so far.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configureStore">Sets how the store lies in the database.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The generated validator compares without a type converter.")]
+    public static MedImagingBuilder AddNeo4jStores(this MedImagingBuilder builder, Action<Neo4jStoreOptions>? configureStore = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.AddOptions<Neo4jStoreOptions>().Configure(configureStore ?? (static _ => { })).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<Neo4jStoreOptions>, Neo4jStoreOptionsValidator>());
+        builder.Services.TryAddSingleton(static services => new AuditChain(services.GetService<IKeyProvider>()));
+        builder.Services.TryAddSingleton(static services => new Neo4jRecordStore(Session(services), Options(services), services.GetRequiredService<AuditChain>(), Time(services)));
+        builder.Services.TryAddSingleton(static services => new Neo4jSchema(Session(services), Options(services), Time(services)));
+        builder.Services.TryAddSingleton(static services => new Neo4jVectorSearch(Session(services), Options(services)));
+        builder.Services.TryAddSingleton(static services => new Neo4jProvenance(Session(services), Options(services)));
+
+        // Replace, not TryAdd: AddMedImaging has registered the in-memory stores, and who asks for a graph means it.
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRecordStore>(static services => services.GetRequiredService<Neo4jRecordStore>()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IRunJournal>(static services => new RecordRunJournal(services.GetRequiredService<IRecordStore>(), Time(services), sealing: services.GetService<Sealing>())));
+        return builder;
+    }
+
+    private static ICypherSession Session(IServiceProvider services) => services.GetRequiredService<ICypherSession>();
+
+    private static Neo4jStoreOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<Neo4jStoreOptions>>().Value;
+
+    private static TimeProvider Time(IServiceProvider services) => services.GetService<TimeProvider>() ?? TimeProvider.System;
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace MedImaging;
+
+[OptionsValidator]
+internal sealed partial class Neo4jStoreOptionsValidator : IValidateOptions<Neo4jStoreOptions>;

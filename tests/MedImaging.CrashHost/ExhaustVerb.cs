@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MedImaging.CrashHost;
+
+/// <summary>Opens files until there are no handles left, writes, gives the handles back and writes on.</summary>
+internal static class ExhaustVerb
+{
+    public static async Task<int> RunAsync(IServiceProvider services, string database)
+    {
+        var store = services.GetRequiredService<IRecordStore>();
+        await PutAsync(store, "before");
+
+        // Once refused before, so that all the code it takes is loaded: the runtime itself cannot load code without a handle.
+        await using (new FileStream(database + "-lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            await RefuseAsync(store);
+        }
+
+        var held = new List<FileStream>();
+        try
+        {
+            while (held.Count < 100_000)
+            {
+                held.Add(new FileStream("/dev/null", FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            }
+        }
+        catch (IOException)
+        {
+            // None is left.
+        }
+
+        var kind = await RefuseAsync(store);
+        held.ForEach(file => file.Dispose());
+        Console.Out.Write($"failed {kind}\n");
+        await PutAsync(store, "after");
+        long count = await store.ReadAsync(reader => reader.CountAsync(new RecordQuery { Tenant = "t", Kind = "Sample" }));
+        if (count != 2)
+        {
+            return 4;
+        }
+
+        Console.Out.Write("recovered\n");
+        return 0;
+    }
+
+    private static async Task<ErrorKind?> RefuseAsync(IRecordStore store)
+    {
+        try
+        {
+            await PutAsync(store, "refused");
+            return null;
+        }
+        catch (MedImagingException ex)
+        {
+            return ex.Kind;
+        }
+    }
+
+    private static async Task PutAsync(IRecordStore store, string id) => await store.WriteAsync(async writer =>
+    {
+        await writer.PutAsync(new StoredRecord { Key = new RecordKey("t", "Sample", id), Version = 1, Body = new byte[100] });
+        return true;
+    });
+}

@@ -1,0 +1,42 @@
+using MedImaging.Testing;
+
+namespace MedImaging.Tests;
+
+/// <summary>The typed stores on a real server, over our own client; bytes are kept in memory, since a graph keeps none.</summary>
+public class Neo4j31Backend : StoreBackend
+{
+    private BoltSession? _session;
+    private Neo4jRecordStore? _records;
+    private RecordRunJournal? _journal;
+
+    public override IRecordStore Records => _records!;
+
+    public override IContentStore Contents { get; } = new InMemoryContentStore();
+
+    public override IRunJournal? Journal => _journal;
+
+    public override int Many => 40;
+
+    public override async ValueTask StartAsync(FakeTime time)
+    {
+        _session = await GraphServer.OpenAsync();
+        _records = new Neo4jRecordStore(_session, chain: new AuditChain(Keys));
+        _journal = new RecordRunJournal(_records, time);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_session is not null)
+        {
+            await _session.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>The same, sealed.</summary>
+public sealed class SealedNeo4j31Backend : Neo4j31Backend
+{
+    public override IKeyProvider? Keys { get; } = new TestKeys();
+}

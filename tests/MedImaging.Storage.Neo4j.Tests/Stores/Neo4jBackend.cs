@@ -1,0 +1,42 @@
+using MedImaging.Testing;
+
+namespace MedImaging.Tests;
+
+/// <summary>The typed stores over the real server; bytes are in memory.</summary>
+public class Neo4jBackend : StoreBackend
+{
+    private BoltSession? _session;
+    private Neo4jRecordStore? _records;
+    private RecordRunJournal? _journal;
+
+    public override IRecordStore Records => _records ?? throw new InvalidOperationException("The backend has not been started.");
+
+    public override IContentStore Contents { get; } = new InMemoryContentStore();
+
+    public override IRunJournal? Journal => _journal;
+
+    public override int Many => 50;
+
+    public override async ValueTask StartAsync(FakeTime time)
+    {
+        _session = await GraphServer.OpenAsync();
+        _records = new Neo4jRecordStore(_session, chain: new AuditChain(Keys));
+        _journal = new RecordRunJournal(_records, time, $"runs-{Guid.CreateVersion7():N}");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_session is not null)
+        {
+            await _session.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>The same, sealed.</summary>
+public sealed class SealedNeo4jBackend : Neo4jBackend
+{
+    public override IKeyProvider? Keys { get; } = new TestKeys();
+}
