@@ -9,7 +9,7 @@ namespace MedImaging;
 /// Any failure of the connection itself (lost, timed out, malformed) closes it, sets <see cref="IsBroken"/>, and every later call throws it.
 /// A cancelled wait breaks nothing: the request still runs on the server, and either <see cref="ResetAsync"/> (stops it) or <see cref="DisposeAsync"/> comes next.
 /// </remarks>
-internal sealed class BoltConnection : IAsyncDisposable
+internal sealed partial class BoltConnection : IAsyncDisposable
 {
     private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromSeconds(1);
     private static readonly Dictionary<string, object?> NoContext = new(StringComparer.Ordinal);
@@ -57,36 +57,6 @@ internal sealed class BoltConnection : IAsyncDisposable
 
     /// <summary>Gets whether the server has closed its side, or sent something nobody asked for, as far as can be told without waiting; only for an idle connection.</summary>
     internal bool IsStale => _channel.IsStale;
-
-    /// <summary>Connects, encrypts when asked, agrees on a version and logs on.</summary>
-    /// <exception cref="MedImagingException">It cannot be reached, speaks no Bolt that we do, did not answer in <see cref="BoltConnectionSettings.ConnectTimeout"/>, or refused (<see cref="BoltServerException"/>).</exception>
-    internal static async ValueTask<BoltConnection> OpenAsync(BoltAddress address, BoltConnectionSettings settings, CancellationToken cancellationToken)
-    {
-        using var deadline = new ConnectDeadline(settings, cancellationToken);
-        try
-        {
-            var (socket, stream) = await BoltSocket.ConnectAsync(address, settings, deadline.Token).ConfigureAwait(false);
-            return await StartAsync(stream, socket, address, settings, deadline.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw deadline.Passed(address, exception);
-        }
-    }
-
-    /// <summary>As <see cref="OpenAsync(BoltAddress, BoltConnectionSettings, CancellationToken)"/>, over a stream that is connected; closed with the connection.</summary>
-    internal static async ValueTask<BoltConnection> OpenAsync(Stream stream, BoltAddress address, BoltConnectionSettings settings, CancellationToken cancellationToken)
-    {
-        using var deadline = new ConnectDeadline(settings, cancellationToken);
-        try
-        {
-            return await StartAsync(stream, null, address, settings, deadline.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw deadline.Passed(address, exception);
-        }
-    }
 
     /// <summary>Enqueues BEGIN.</summary>
     internal BoltReply Begin(BoltExtra extra)
@@ -241,47 +211,6 @@ internal sealed class BoltConnection : IAsyncDisposable
         }
 
         await _channel.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static async ValueTask<BoltConnection> StartAsync(Stream stream, System.Net.Sockets.Socket? socket, BoltAddress address, BoltConnectionSettings settings, CancellationToken cancellationToken)
-    {
-        BoltConnection? connection = null;
-        try
-        {
-            var dialect = await BoltHandshake.NegotiateAsync(stream, settings.Dialects, cancellationToken).ConfigureAwait(false);
-            var channel = new BoltChannel(stream, socket, settings.MaxMessageBytes, settings.TimeProvider) { SilenceLimit = settings.ReceiveTimeout };
-            connection = new BoltConnection(channel, dialect, address, settings);
-            await connection.GreetAsync(cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch (Exception exception)
-        {
-            if (connection is not null)
-            {
-                await connection._channel.DisposeAsync().ConfigureAwait(false);
-            }
-
-            await stream.DisposeAsync().ConfigureAwait(false);
-            if (exception is IOException)
-            {
-                throw new MedImagingException(ErrorKind.Unavailable, $"The connection to the graph server at {address} was lost while it was opened.", exception);
-            }
-
-            throw;
-        }
-    }
-
-    private async ValueTask GreetAsync(CancellationToken cancellationToken)
-    {
-        var hello = Enqueue(BoltRequest.Hello, (_settings, Address), static (dialect, to, hello) => dialect.Hello(to, hello._settings, hello.Address));
-        var logon = Enqueue(BoltRequest.Logon, _settings.Auth, static (dialect, to, auth) => dialect.Logon(to, auth));
-        await ReceiveAsync(hello, cancellationToken).ConfigureAwait(false);
-        _dialect.Greeted(hello.Metadata);
-        ServerAgent = hello.Metadata.GetValueOrDefault("server") as string ?? "";
-        ConnectionId = hello.Metadata.GetValueOrDefault("connection_id") as string ?? "";
-        Hints = BoltHints.Of(hello.Metadata);
-        _channel.SilenceLimit = Hints.ReceiveTimeout ?? _settings.ReceiveTimeout;
-        await ReceiveAsync(logon, cancellationToken).ConfigureAwait(false);
     }
 
     private BoltReply Enqueue<T>(BoltRequest request, T value, Action<BoltDialect, MessageWriter, T> write)

@@ -32,7 +32,6 @@ internal sealed partial class ConnectionPool<T>
         }
 
         await DrainAsync().ConfigureAwait(false);
-        _closing.Dispose();
     }
 
     /// <summary>As <see cref="DisposeAsync"/>, without waiting for anybody: what is lent is cut off.</summary>

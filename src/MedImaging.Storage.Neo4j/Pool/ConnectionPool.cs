@@ -18,6 +18,8 @@ internal sealed partial class ConnectionPool<T> : IAsyncDisposable
     private readonly PoolQueue _queue;
     private readonly List<T> _idle = [];
     private readonly HashSet<T> _lent = [];
+
+    // Never disposed of: it has no timer, and who still waits may link to it after the pool was closed.
     private readonly CancellationTokenSource _closing = new();
     private readonly CancellationToken _closingToken;
     private readonly TaskCompletionSource _emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -51,8 +51,8 @@ internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatement
     {
         await ReaderAsync(key.Tenant).ConfigureAwait(false);
         HasWritten = true;
-        var results = await transaction.RunAsync([statements.Writes.ReplaceBody(key, version, body.Span)], cancellationToken).ConfigureAwait(false);
-        if (results[0].Rows is not [_, ..])
+        var rows = (await transaction.RunAsync([statements.Writes.ReplaceBody(key, version, body.Span)], cancellationToken).ConfigureAwait(false))[0].Rows;
+        if (rows is not [var row] || GraphRow.Number(row["replaced"]) != 1)
         {
             throw WriteBuffer.Conflict(key.Kind);
         }

@@ -83,13 +83,6 @@ internal sealed partial class BoltTransaction
 
     private async ValueTask SendCommitAsync(CancellationToken cancellationToken)
     {
-        if (_connection.IsStale)
-        {
-            // Known to be lost before COMMIT was sent: it has not happened, and may be run again.
-            _connection.Abort();
-            throw new MedImagingException(ErrorKind.Unavailable, "The connection to the graph server was lost before the commit was sent.");
-        }
-
         // Once COMMIT has left, nobody can take it back: who cancels waits a little for the answer, and is told when none comes.
         using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         var commit = _connection.Commit();

@@ -63,6 +63,9 @@ internal sealed class RecordRows(SqliteSession session, Shelves shelves)
         Insert(shelf, record);
     }
 
+    /// <summary>Adds a record that has had other versions elsewhere.</summary>
+    public void Restore(StoredRecord record) => Insert(shelves.FindOrAdd(record.Key.Tenant, record.Key.Kind), record);
+
     /// <summary>Replaces the body of a record in one version of it.</summary>
     /// <exception cref="MedImagingException">The record is not there in that version.</exception>
     public void ReplaceBody(RecordKey key, long version, ReadOnlySpan<byte> body)
@@ -76,9 +79,6 @@ internal sealed class RecordRows(SqliteSession session, Shelves shelves)
             throw Conflict(key);
         }
     }
-
-    /// <summary>Adds a record that has had other versions elsewhere.</summary>
-    public void Restore(StoredRecord record) => Insert(shelves.FindOrAdd(record.Key.Tenant, record.Key.Kind), record);
 
     public void Delete(RecordKey key)
     {

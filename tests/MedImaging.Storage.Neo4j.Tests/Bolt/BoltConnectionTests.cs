@@ -139,12 +139,20 @@ public class BoltConnectionTests
     [Fact]
     public async Task CancelledWait_LosesNothing_AndResetStopsTheServer()
     {
-        var stopped = new TaskCompletionSource();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = BoltServer.Start().AnswerTheScript().On("WAIT", async (_, token) =>
         {
-            await using var _1 = token.Register(stopped.SetResult);
-            await Task.Delay(Timeout.Infinite, token);
-            return ServedResult.Empty;
+            started.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, token);
+                return ServedResult.Empty;
+            }
+            finally
+            {
+                stopped.SetResult();
+            }
         });
         await using var connection = await server.OpenAsync();
         connection.Begin(BoltExtra.None);
@@ -152,7 +160,7 @@ public class BoltConnectionTests
         var pull = connection.Pull();
         using var impatience = new CancellationTokenSource();
         var waiting = connection.ReceiveAsync(pull, impatience.Token).AsTask();
-        await server.WaitForAsync(each => each.Kind == ServedMessage.Run);
+        await started.Task;
         await impatience.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);

@@ -29,7 +29,7 @@ public class BoltFaultTests
     {
         await using var server = BoltServer.Start().AnswerTheScript();
         await using var connection = await server.OpenAsync();
-        byte[] data = new byte[3_000_000];
+        byte[] data = new byte[600_000];
         new Random(7).NextBytes(data);
         connection.Begin(BoltExtra.None);
         List<BoltReply> pulls = [];

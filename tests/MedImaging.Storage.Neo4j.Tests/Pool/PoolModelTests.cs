@@ -14,7 +14,7 @@ public sealed class PoolModelTests
     {
         for (int seed = 0; seed < 1000; seed++)
         {
-            var run = new Schedule(size, seed);
+            using var run = new Schedule(size, seed);
             try
             {
                 await run.PlayAsync(50);
@@ -26,7 +26,7 @@ public sealed class PoolModelTests
         }
     }
 
-    private sealed class Schedule
+    private sealed class Schedule : IDisposable
     {
         private readonly FakeTime _time = new();
         private readonly PoolLimits _limits;
@@ -46,6 +46,8 @@ public sealed class PoolModelTests
         }
 
         public List<string> Steps { get; } = [];
+
+        public void Dispose() => _pool.Abort();
 
         public async Task PlayAsync(int steps)
         {

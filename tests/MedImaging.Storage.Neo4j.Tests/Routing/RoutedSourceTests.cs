@@ -118,6 +118,20 @@ public sealed class RoutedSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AHomeDatabaseThatMoves_IsFollowed()
+    {
+        await using var server = BoltServer.Start(new() { ServerSideRouting = true }).Serve();
+        await using var session = server.Open(scheme: "neo4j");
+        await session.PutAsync("a", 1L);
+        server.Options.Databases.Reverse();
+        await session.PutAsync("b", 1L);
+        await session.PutAsync("c", 1L);
+
+        Assert.Equal("system", Assert.IsType<RoutedSource>(session.Source).Table?.Database);
+        Assert.Equal(2, server.Requests.Count(static request => request.Kind == ServedMessage.Route));
+    }
+
+    [Fact]
     public async Task ADatabaseThatIsNotThere_IsToldAtOnce()
     {
         await using var session = _servers[0].Open(static options => options.Database = "nowhere", scheme: "neo4j");

@@ -168,6 +168,8 @@ public sealed class CrowdTests(ITestOutputHelper output)
         await server.WaitForAsync(static request => request.Text == SessionBench.Wait).WaitAsync(Guard);
         await hasty.DisposeAsync().AsTask().WaitAsync(Guard);
         await Assert.ThrowsAnyAsync<Exception>(() => stuck.WaitAsync(Guard));
+        hasty.Dispose();
+        await hasty.DisposeAsync();
         await SessionBench.UntilAsync(() => server.ConnectionsOpen == 0);
     }
 

@@ -1,11 +1,20 @@
 namespace MedImaging;
 
 /// <summary>Turns typed records into stored ones and back. With keys, the body is sealed, and a patient's ids, values and words become tokens.</summary>
-internal sealed class RecordCodec(IKeyProvider? keys = null, ProtectionOptions? options = null)
+internal sealed class RecordCodec
 {
-    private readonly Sealing _sealing = new(keys, options);
-    private readonly FieldTokens _tokens = new(keys);
-    private readonly SearchWords _words = new(new FieldTokens(keys)), _openWords = new(new FieldTokens());
+    private static readonly SearchWords OpenWords = new(new FieldTokens());
+
+    private readonly Sealing _sealing;
+    private readonly FieldTokens _tokens;
+    private readonly SearchWords _words;
+
+    public RecordCodec(IKeyProvider? keys = null, ProtectionOptions? options = null)
+    {
+        _sealing = new Sealing(keys, options);
+        _tokens = new FieldTokens(keys);
+        _words = new SearchWords(_tokens);
+    }
 
     public StoredRecord Write<T>(RecordType<T> type, string tenant, T value, long version)
         where T : class
@@ -20,7 +29,7 @@ internal sealed class RecordCodec(IKeyProvider? keys = null, ProtectionOptions? 
             Patient = isClinical && type.Patient(value) is { } patient ? Patient(tenant, patient) : null,
             Fields = Fields(tenant, type.Fields(value)),
             Links = [.. type.Links(value).Select(link => Link(tenant, link)).Distinct()],
-            Words = (isClinical ? _words : _openWords).Of(tenant, type.Text(value)),
+            Words = (isClinical ? _words : OpenWords).Of(tenant, type.Text(value)),
             Body = isClinical ? _sealing.Seal(SealedPlace.Of(key), json) : json,
         };
     }
@@ -39,7 +48,7 @@ internal sealed class RecordCodec(IKeyProvider? keys = null, ProtectionOptions? 
     /// <summary>A condition on a field that holds a patient's value.</summary>
     public string Value(string tenant, string field, string value) => _tokens.Value(tenant, field, value);
 
-    /// <summary>What a person asks for among patients' records, as phrases of words.</summary>
+    /// <summary>What a person asks for, as phrases of words.</summary>
     public IReadOnlyList<string> Phrases(string tenant, string asked) => _words.Phrases(tenant, asked);
 
     private List<RecordField> Fields(string tenant, IEnumerable<TypedField> fields)
