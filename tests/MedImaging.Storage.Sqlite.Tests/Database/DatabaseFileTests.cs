@@ -35,7 +35,7 @@ public sealed class DatabaseFileTests : IDisposable
 
         Assert.Equal("wal, synchronous 2, foreign_keys 1, trusted_schema 0, cell_size_check 1, secure_delete 1, query_only 0, wal_autocheckpoint 4000", writer);
         Assert.Equal("wal, synchronous 2, foreign_keys 1, trusted_schema 0, cell_size_check 1, secure_delete 1, query_only 1, wal_autocheckpoint 0", reader);
-        await Refusal.ExpectAsync(ErrorKind.Unavailable, async () => await store.Database.ReadAsync(session => session.Execute("DELETE FROM cases"), Token));
+        await Refusal.ExpectAsync(ErrorKind.Unavailable, async () => await store.Database.ReadAsync(session => session.Execute("DELETE FROM records"), Token));
     }
 
     [Fact]
@@ -63,11 +63,11 @@ public sealed class DatabaseFileTests : IDisposable
         await using (var newer = new SqliteFixture(path: Path))
         {
             var refused = await Refusal.ExpectAsync(ErrorKind.UnsupportedFormat, async () => await newer.Cases.OpenAsync(new CaseDraft(), Token));
-            Assert.Equal("The database has schema 99; this version of the library knows schemas up to 3. Update the library.", refused.Message);
+            Assert.Equal("The database has schema 99; this version of the library knows schemas up to 4. Update the library.", refused.Message);
             await Refusal.ExpectAsync(ErrorKind.UnsupportedFormat, async () => await newer.Cases.FindAsync("x", Token));
         }
 
-        Assert.Equal(1L, SqliteFixture.Tamper(Path, "SELECT count(*) FROM cases"));
+        Assert.Equal(1L, SqliteFixture.Tamper(Path, "SELECT count(*) FROM record_fields WHERE name = 'case_number'"));
     }
 
     [Fact]
@@ -141,19 +141,10 @@ public sealed class DatabaseFileTests : IDisposable
     public async Task AValueThatCannotBeRead_IsCorrupt()
     {
         await using var store = new SqliteFixture(path: Path);
-        await store.Cases.OpenAsync(new CaseDraft { Id = "case-a" }, Token);
-        SqliteFixture.Tamper(Path, "UPDATE cases SET urgency = 'whenever'");
+        await store.Journal.AcceptAsync(StoreSamples.Run("run-1"), StoreSamples.Input(), Token);
+        SqliteFixture.Tamper(Path, "UPDATE runs SET status = 'whenever'");
 
-        await Refusal.ExpectAsync(ErrorKind.Corrupt, async () => await store.Cases.FindAsync("case-a", Token));
-    }
-
-    [Fact]
-    public async Task ASavedReportVersion_CannotBeChanged_EvenByHand()
-    {
-        await using var store = new SqliteFixture(path: Path);
-        await store.Reports.SaveAsync(StoreSamples.Write("op-1", "report-1"), Token);
-
-        Assert.Throws<Microsoft.Data.Sqlite.SqliteException>(() => SqliteFixture.Tamper(Path, "UPDATE reports SET body = '{}'"));
+        await Refusal.ExpectAsync(ErrorKind.Corrupt, async () => await store.Journal.FindAsync("run-1", Token));
     }
 
     [Fact]
@@ -164,7 +155,7 @@ public sealed class DatabaseFileTests : IDisposable
         var health = await SqliteHealth.CheckAsync(Path, Token);
 
         Assert.True(health.IsIntact);
-        Assert.Equal((3L, SqliteFixture.Tamper(Path, "SELECT sqlite_version()")), (health.SchemaVersion, (object?)health.LibraryVersion));
+        Assert.Equal((4L, SqliteFixture.Tamper(Path, "SELECT sqlite_version()")), (health.SchemaVersion, (object?)health.LibraryVersion));
         Assert.True(health.FileSize > 100_000);
         Assert.Equal(Version.Parse(health.LibraryVersion) >= new Version(3, 51, 3), health.IsLibraryCurrent);
         await Refusal.ExpectAsync(ErrorKind.NotFound, async () => await SqliteHealth.CheckAsync(_folder.File("nowhere.db"), Token));

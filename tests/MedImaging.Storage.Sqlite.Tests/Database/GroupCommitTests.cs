@@ -38,7 +38,7 @@ public sealed class GroupCommitTests : IAsyncDisposable
                 throw new MedImagingException(ErrorKind.InvalidInput, "Refused.");
             },
             Token).AsTask();
-        var breaking = _store.Database.WriteAsync(session => session.Execute("INSERT INTO cases (id, number, urgency, created_at) VALUES ('x', -1, 'x', 'x')"), Token).AsTask();
+        var breaking = _store.Database.WriteAsync(session => session.Execute("INSERT INTO contents (hash, media_type, stored_at, bytes) VALUES (NULL, 'x', 'x', x'00')"), Token).AsTask();
         var after = _store.Cases.OpenAsync(new CaseDraft { Id = "after" }, Token).AsTask();
         long commits = _store.Database.Commits;
         await writer.ReleaseAsync();
