@@ -13,12 +13,13 @@ public sealed class ClinicalStores
     /// <param name="keys">The host's keys; with them everything about patients is kept sealed.</param>
     /// <param name="protection">How what is not sealed is met, where there are keys.</param>
     /// <param name="journal">The runs' journal, for <see cref="RetentionRules.Runs"/>.</param>
-    public ClinicalStores(IRecordStore records, IContentStore contents, TimeProvider time, IKeyProvider? keys = null, ProtectionOptions? protection = null, IRunJournal? journal = null)
+    /// <param name="checkpoints">Makes checkpoints of the audit trails, if they are anchored.</param>
+    public ClinicalStores(IRecordStore records, IContentStore contents, TimeProvider time, IKeyProvider? keys = null, ProtectionOptions? protection = null, IRunJournal? journal = null, AuditCheckpoints? checkpoints = null)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(contents);
         ArgumentNullException.ThrowIfNull(time);
-        _room = new StoreRoom(records, contents, new RecordCodec(keys, protection), time);
+        _room = new StoreRoom(records, contents, new RecordCodec(keys, protection), time, checkpoints);
         _journal = journal;
     }
 

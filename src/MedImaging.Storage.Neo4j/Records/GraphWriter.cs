@@ -47,6 +47,17 @@ internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatement
         _buffer.Put(record);
     }
 
+    public async ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body)
+    {
+        await ReaderAsync(key.Tenant).ConfigureAwait(false);
+        HasWritten = true;
+        var rows = (await transaction.RunAsync([statements.Writes.ReplaceBody(key, version, body.Span)], cancellationToken).ConfigureAwait(false))[0].Rows;
+        if (rows is not [var row] || GraphRow.Number(row["replaced"]) != 1)
+        {
+            throw WriteBuffer.Conflict(key.Kind);
+        }
+    }
+
     public async ValueTask DeleteAsync(RecordKey key)
     {
         await LockAsync(key.Tenant).ConfigureAwait(false);

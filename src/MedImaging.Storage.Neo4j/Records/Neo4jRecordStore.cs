@@ -82,23 +82,33 @@ public sealed class Neo4jRecordStore : IRecordStore
         var statements = await OpenAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
-            var write = new RecordWrite<T>(work, statements, _chain, Settled());
+            var settled = Settled();
+            var write = new RecordWrite<T>(work, statements, _chain, settled);
+            bool isDone = false;
             try
             {
                 T result = await _session.WriteAsync(write.RunAsync, cancellationToken).ConfigureAwait(false);
-                _settled.Enqueue(write.Operation);
+                isDone = true;
                 return result;
             }
             catch (CommitUnknownException) when (write.Last is { } last)
             {
                 var outcome = new CommitOutcome(_session, statements.Writes, _options.OutcomeTimeout, _time);
-                if (await outcome.HappenedAsync(last, write.Operation).ConfigureAwait(false))
+                isDone = await outcome.HappenedAsync(last, write.Operation).ConfigureAwait(false);
+                if (isDone)
                 {
-                    _settled.Enqueue(write.Operation);
                     return write.Result;
                 }
 
                 cancellationToken.ThrowIfCancellationRequested();
+            }
+            finally
+            {
+                // What did not happen, or wrote nothing, took off no marks.
+                foreach (string operation in isDone && write.Last is { HasWritten: true } ? [write.Operation] : settled)
+                {
+                    _settled.Enqueue(operation);
+                }
             }
         }
     }
@@ -117,7 +127,7 @@ public sealed class Neo4jRecordStore : IRecordStore
         }
     }
 
-    /// <summary>A mark that is taken off here and stays, because this write fails, is forgotten with the old ones.</summary>
+    /// <summary>Gives marks of operations whose end is known, for the next write to take off.</summary>
     private List<string> Settled()
     {
         var settled = new List<string>();

@@ -14,6 +14,18 @@ internal sealed class WriteStatements(GraphNames names)
     public CypherStatement Number(string tenant, string series)
         => new($"MATCH (s:{names.Series} {{key: $key}}) RETURN s.last AS last", ("key", GraphNames.Key(tenant, series)));
 
+    /// <summary>Gives how many records had that version: one, or none.</summary>
+    public CypherStatement ReplaceBody(RecordKey key, long version, ReadOnlySpan<byte> body)
+    {
+        var (text, base64) = StoredBytes.Write(body);
+        return new CypherStatement(
+            $"MATCH (n:{names.Record} {{_key: $key}}) WHERE n._version = $version SET n._body = $text, n._body64 = $base64 RETURN count(n) AS replaced",
+            ("key", GraphNames.Key(key)),
+            ("version", version),
+            ("text", text),
+            ("base64", base64));
+    }
+
     public CypherStatement FindOperation(string operation)
         => new($"MATCH (o:{names.Operation} {{id: $operation}}) RETURN count(o) AS found", ("operation", operation));
 
@@ -31,7 +43,7 @@ internal sealed class WriteStatements(GraphNames names)
         => new($"MATCH (o:{names.Operation}) WHERE o.at < timestamp() - $age WITH o LIMIT 1000 DELETE o", ("age", (long)age.TotalMilliseconds));
 
     public IEnumerable<CypherStatement> Flush(WriteBuffer buffer)
-        => [.. Records(buffer), .. Numbers(buffer), .. Audit(buffer)];
+        => [.. buffer.Records.Count > 0 ? Records(buffer) : [], .. Numbers(buffer), .. Audit(buffer)];
 
     /// <summary>The first of them gives the kinds of the records that have another version than was expected.</summary>
     private IEnumerable<CypherStatement> Records(WriteBuffer buffer)

@@ -49,13 +49,12 @@ public sealed class Neo4jOptionsTests
         Assert.True(Validate(Local(static o => o.CertificateAuthorityFile = "/nowhere/ca.pem")).Failed);
         Assert.True(Validate(Local(static o => o.PinnedCertificates.Add("12"))).Failed);
         Assert.True(Validate(Local(static o => o.InitialRouters = static _ => ValueTask.FromResult<IReadOnlyList<Uri>>([]))).Failed);
-        Assert.True(Validate(Local(static o => o.LabelPrefix = "a b")).Failed);
         Assert.True(Validate(Local(static o => o.Database = "a;b")).Failed);
         Assert.True(Validate(Local(static o => o.PoolSize = 0)).Failed);
         Assert.True(Validate(Local(static o => o.QueryTimeout = TimeSpan.Zero)).Failed);
         Assert.True(Validate(Local(static o => o.MaxResultBytes = 5)).Failed);
         Assert.True(Validate(Local(static o => o.MaxRetryTime = TimeSpan.Zero)).Succeeded);
-        Assert.True(Validate(Local(static o => (o.LabelPrefix, o.Database) = ("Mi_", "hospital.1"))).Succeeded);
+        Assert.True(Validate(Local(static o => o.Database = "hospital.1")).Succeeded);
     }
 
     [Fact]

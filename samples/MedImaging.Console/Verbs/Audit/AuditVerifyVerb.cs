@@ -50,7 +50,7 @@ internal static class AuditVerifyVerb
             : ExitCode.Done;
     }
 
-    private static void Print(IReadOnlyList<AuditVerification> found, bool hasKeys, AnchoredCheckpoints? anchored, bool json)
+    private static void Print(List<AuditVerification> found, bool hasKeys, AnchoredCheckpoints? anchored, bool json)
     {
         if (json)
         {

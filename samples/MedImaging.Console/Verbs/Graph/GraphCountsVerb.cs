@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MedImaging.Samples.Output;
 using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
 
 namespace MedImaging.Samples.Verbs;
 
@@ -38,7 +39,7 @@ internal static class GraphCountsVerb
         var table = Screen.NewTable(what, "Count");
         foreach (var row in counts.Rows)
         {
-            table.AddRow(Spectre.Console.Markup.Escape(row.Get<string>("name")), row.Get<long>("count").ToString("N0", CultureInfo.InvariantCulture));
+            table.AddRow(Markup.Escape(row.Get<string>("name")), row.Get<long>("count").ToString("N0", CultureInfo.InvariantCulture));
         }
 
         Screen.Show(table);

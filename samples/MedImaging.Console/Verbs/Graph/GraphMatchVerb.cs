@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MedImaging.Samples.Output;
 using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
 
 namespace MedImaging.Samples.Verbs;
 
@@ -50,7 +51,7 @@ internal static partial class GraphMatchVerb
         var table = Screen.NewTable([.. rows[0].Columns]);
         foreach (var row in rows)
         {
-            table.AddRow([.. row.Values.Select(value => Spectre.Console.Markup.Escape(Said(value)))]);
+            table.AddRow([.. row.Values.Select(value => Markup.Escape(Said(value)))]);
         }
 
         Screen.Show(table);

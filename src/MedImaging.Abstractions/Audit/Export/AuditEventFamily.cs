@@ -8,6 +8,8 @@ internal readonly record struct AuditEventFamily(DicomEventCode Event, DicomEven
 {
     private static readonly string[] Images = ["study", "studies", "series", "instance", "image", "frame", "media", "content", "volume"];
 
+    private static readonly string[] Clinical = ["patient", "case", "report", "diagnosis", "analysis", "finding", "measurement"];
+
     public static AuditEventFamily Of(AuditEntry entry)
     {
         var (subject, deed) = Split(entry.Event);
@@ -23,6 +25,7 @@ internal readonly record struct AuditEventFamily(DicomEventCode Event, DicomEven
             "key" or "security" => new(DicomEventCode.SecurityAlert, DicomEventCode.SecurityConfiguration, "E"),
             "config" or "settings" => new(DicomEventCode.SecurityAlert, DicomEventCode.SoftwareConfiguration, "E"),
             "role" or "rights" => new(DicomEventCode.SecurityAlert, DicomEventCode.RolesChanged, "E"),
+            "user" when entry.Action is AuditAction.Create or AuditAction.Update or AuditAction.Delete => new(DicomEventCode.SecurityAlert, DicomEventCode.UserAttributesChanged, "E"),
             "egress" => new(DicomEventCode.Export, null, "R"),
             _ => OfData(entry, subject, deed, action),
         };
@@ -51,8 +54,7 @@ internal readonly record struct AuditEventFamily(DicomEventCode Event, DicomEven
             };
         }
 
-        bool isOfRecords = entry.Patient is not null || entry.Kind is not null;
-        return isOfRecords
+        return entry.Patient is not null || Clinical.Contains(subject)
             ? new(DicomEventCode.PatientRecord, null, entry.Action == AuditAction.Execute ? "U" : action)
             : new(DicomEventCode.ApplicationActivity, null, "E");
     }

@@ -43,6 +43,8 @@ internal sealed record DicomEventCode(string Value, string Meaning)
 
     public static DicomEventCode RolesChanged { get; } = new("110136", "Security Roles Changed");
 
+    public static DicomEventCode UserAttributesChanged { get; } = new("110137", "User Security Attributes Changed");
+
     public static DicomEventCode Application { get; } = new("110150", "Application");
 
     public static DicomEventCode DestinationRole { get; } = new("110152", "Destination Role ID");

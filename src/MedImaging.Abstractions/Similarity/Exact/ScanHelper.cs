@@ -1,9 +1,9 @@
 namespace MedImaging;
 
-/// <summary>A second thread for a scan. It is used again and again; when the pool is busy and it was not begun, the asking thread has done the work and takes the order back.</summary>
+/// <summary>A second thread for a scan. When the pool is busy and the helper was not begun, the asking thread has done the work and takes the order back; the helper then still waits in the pool's queue, for the next order.</summary>
 internal sealed class ScanHelper(VectorIndexKey key) : IThreadPoolWorkItem
 {
-    private const int Idle = 0, Ordered = 1, Running = 2, Done = 3;
+    private const int Idle = 0, Ordered = 1, Running = 2, Done = 3, Withdrawn = 4;
 
     private readonly ChunkScan _scan = new(key);
     private ScanJob? _job;
@@ -15,15 +15,18 @@ internal sealed class ScanHelper(VectorIndexKey key) : IThreadPoolWorkItem
     {
         _job = job;
         _scan.Best.Reset(most);
-        Volatile.Write(ref _state, Ordered);
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (Interlocked.CompareExchange(ref _state, Ordered, Withdrawn) != Withdrawn)
+        {
+            Volatile.Write(ref _state, Ordered);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 
     /// <summary>Waits for what was begun.</summary>
-    /// <returns><see langword="false"/> when it was not begun and never will be; the helper must not be used again.</returns>
+    /// <returns><see langword="false"/> when it was not begun: there is nothing to take from it.</returns>
     public bool Finish()
     {
-        if (Interlocked.CompareExchange(ref _state, Idle, Ordered) == Ordered)
+        if (Interlocked.CompareExchange(ref _state, Withdrawn, Ordered) == Ordered)
         {
             return false;
         }
@@ -39,9 +42,13 @@ internal sealed class ScanHelper(VectorIndexKey key) : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        if (Interlocked.CompareExchange(ref _state, Running, Ordered) != Ordered)
+        // Between the two an order may come and be taken back: one of them holds in the end.
+        while (Interlocked.CompareExchange(ref _state, Running, Ordered) != Ordered)
         {
-            return;
+            if (Interlocked.CompareExchange(ref _state, Idle, Withdrawn) == Withdrawn)
+            {
+                return;
+            }
         }
 
         try

@@ -29,7 +29,7 @@ internal sealed class SearchScratch
 
     public GraphScratch Graph { get; } = new();
 
-    public ScanJob Job { get; private set; } = new();
+    public ScanJob Job { get; } = new();
 
     /// <summary>Makes the query's codes.</summary>
     /// <returns>Their scale.</returns>
@@ -40,7 +40,7 @@ internal sealed class SearchScratch
         return scale;
     }
 
-    /// <summary>Gets a helper that no one else has.</summary>
+    /// <summary>Gets a helper that no other search has.</summary>
     public ScanHelper Helper(int number, VectorIndexKey key)
     {
         while (_helpers.Count <= number)
@@ -50,15 +50,4 @@ internal sealed class SearchScratch
 
         return _helpers[number];
     }
-
-    /// <summary>Lets go of the view a job was about.</summary>
-    /// <param name="isFree">Whether no helper can come upon the job any more; otherwise there is a new one.</param>
-    public void Release(bool isFree)
-    {
-        Job.Clear();
-        Job = isFree ? Job : new ScanJob();
-    }
-
-    /// <summary>Forgets a helper that still waits in the thread pool's queue.</summary>
-    public void Replace(int number, VectorIndexKey key) => _helpers[number] = new ScanHelper(key);
 }

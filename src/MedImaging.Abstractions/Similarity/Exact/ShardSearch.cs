@@ -117,7 +117,6 @@ internal sealed class ShardSearch(VectorIndexKey key, VectorIndexOptions options
         scratch.Own.Best.Reset(most);
         scratch.Own.Run(job);
         best.OfferAll(scratch.Own.Best);
-        bool isFree = true;
         for (int i = 0; i < helpers; i++)
         {
             var helper = scratch.Helper(i, key);
@@ -125,14 +124,9 @@ internal sealed class ShardSearch(VectorIndexKey key, VectorIndexOptions options
             {
                 best.OfferAll(helper.Best);
             }
-            else
-            {
-                scratch.Replace(i, key);
-                isFree = false;
-            }
         }
 
-        scratch.Release(isFree);
+        job.Clear();
     }
 
     private int Write(ShardView view, SearchScratch scratch, Span<SimilarityHit> hits)

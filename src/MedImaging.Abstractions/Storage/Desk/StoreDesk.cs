@@ -67,6 +67,7 @@ internal sealed class StoreDesk(StoreRoom room, Caller caller)
     private async ValueTask RequireAsync(StoreDeed deed, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        room.Checkpoints?.RequireAnchored();
         if ((caller.Rights & deed.Needs) == deed.Needs)
         {
             return;

@@ -5,8 +5,8 @@ namespace MedImaging;
 /// <param name="Contents">Where bytes are kept.</param>
 /// <param name="Codec">How typed records stand there.</param>
 /// <param name="Time">The clock.</param>
-/// <param name="Noted">Who is told of each audit link, once it is durable.</param>
-internal sealed record StoreRoom(IRecordStore Records, IContentStore Contents, RecordCodec Codec, TimeProvider Time, Action<AuditRecord>? Noted = null)
+/// <param name="Checkpoints">Told of each audit link, once it is durable, and asked before one is written.</param>
+internal sealed record StoreRoom(IRecordStore Records, IContentStore Contents, RecordCodec Codec, TimeProvider Time, AuditCheckpoints? Checkpoints = null)
 {
     /// <summary>Gets the vector indexes.</summary>
     public VectorShelf Vectors { get; } = new();
@@ -18,7 +18,7 @@ internal sealed record StoreRoom(IRecordStore Records, IContentStore Contents, R
     {
         if (record is not null)
         {
-            Noted?.Invoke(record);
+            Checkpoints?.Noted(record);
         }
     }
 }

@@ -27,6 +27,9 @@ public sealed class AuditExportTests
         { "key.rotate", AuditAction.Execute, null, "110113", "E" },
         { "breakglass.begin", AuditAction.Execute, "Patient", "110113", "E" },
         { "role.change", AuditAction.Update, null, "110113", "E" },
+        { "user.save", AuditAction.Update, null, "110113", "E" },
+        { "case.list", AuditAction.Read, "Case", "110112", "E" },
+        { "literature.save", AuditAction.Create, null, "110100", "E" },
         { "egress.send", AuditAction.Execute, null, "110106", "R" },
         { "something", AuditAction.Execute, null, "110100", "E" },
     };

@@ -67,11 +67,13 @@ public sealed class VectorFileTests : IDisposable
     {
         float[][] vectors = SimilaritySamples.Clustered(50, 8, 3, 0.7f, 3);
         (await VectorIndex.OpenAsync(SimilaritySamples.Key(8), _folder.FullPath, Source("1", vectors))).Dispose();
-        using var stale = await VectorIndex.OpenAsync(SimilaritySamples.Key(8), _folder.FullPath, Source("2", vectors[..20]));
-        Assert.True(stale.WasRebuilt);
-        Assert.Equal(20, stale.Count);
-        using var other = await VectorIndex.OpenAsync(SimilaritySamples.Key(8, VectorMetric.Euclidean), _folder.FullPath, Source("2", vectors[..20]));
-        Assert.True(other.WasRebuilt);
+        using (var stale = await VectorIndex.OpenAsync(SimilaritySamples.Key(8), _folder.FullPath, Source("2", vectors[..20])))
+        using (var other = await VectorIndex.OpenAsync(SimilaritySamples.Key(8, VectorMetric.Euclidean), _folder.FullPath, Source("2", vectors[..20])))
+        {
+            Assert.True(stale.WasRebuilt);
+            Assert.Equal(21, stale.Count);
+            Assert.True(other.WasRebuilt);
+        }
 
         // The file of one key under the name of the other.
         string[] files = [.. Directory.EnumerateFiles(_folder.FullPath)];
