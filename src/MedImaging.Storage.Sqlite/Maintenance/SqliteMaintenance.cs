@@ -25,7 +25,7 @@ public sealed class SqliteMaintenance
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         string target = System.IO.Path.GetFullPath(path);
         RefuseExisting(target);
-        string partial = $"{target}.{Guid.NewGuid():N}.partial";
+        string partial = $"{target}.{Guid.CreateVersion7():N}.partial";
 
         // A first use, should there have been none, makes the file.
         await _store.ReadAsync(static _ => new ValueTask<bool>(true), cancellationToken).ConfigureAwait(false);
@@ -78,7 +78,7 @@ public sealed class SqliteMaintenance
             RefuseExisting(target);
         }
 
-        string partial = $"{target}.{Guid.NewGuid():N}.partial";
+        string partial = $"{target}.{Guid.CreateVersion7():N}.partial";
         try
         {
             await Task.Run(() => Copy(new DatabaseFile(backup, TimeSpan.FromSeconds(1)), partial, cancellationToken), cancellationToken).ConfigureAwait(false);
