@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MedImaging;
 
 /// <summary>A vector index that follows the store.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Nobody waits on the semaphore's handle, so there is nothing to let go of.")]
 internal sealed class FollowingIndex(string tenant, EmbeddingModelKey model, EmbeddingSubject subject, VectorIndexOptions? options)
 {
     private const int EntriesPerRound = 500;
