@@ -28,6 +28,7 @@ public class SqliteBackend : StoreBackend
             await _fixture.DisposeAsync();
         }
 
+        await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }
