@@ -101,9 +101,17 @@ public sealed class CrowdTests(ITestOutputHelper output)
     {
         const int Users = 8, Writes = 60;
         await using var server = Once(BoltServer.Start());
-        await using var session = server.Open(static options => options.PoolSize = 4);
+        await using var session = server.Open(static options => (options.PoolSize, options.MaxRetryTime) = (4, TimeSpan.FromMinutes(1)));
         var random = new Random(seed);
-        server.FaultRule = request => request.Kind != ServedMessage.Commit ? null : random.Next(8) switch
+        int Draw()
+        {
+            lock (random)
+            {
+                return random.Next(16);
+            }
+        }
+
+        server.FaultRule = request => request.Kind != ServedMessage.Commit ? null : Draw() switch
         {
             0 => BoltFault.CutUnread(),
             1 => BoltFault.CutBefore(reset: false),

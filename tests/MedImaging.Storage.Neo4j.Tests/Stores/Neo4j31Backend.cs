@@ -5,7 +5,6 @@ namespace MedImaging.Tests;
 /// <summary>The typed stores on a real server, over our own client; bytes are kept in memory, since a graph keeps none.</summary>
 public class Neo4j31Backend : StoreBackend
 {
-    private BoltSession? _session;
     private Neo4jRecordStore? _records;
     private RecordRunJournal? _journal;
 
@@ -19,19 +18,8 @@ public class Neo4j31Backend : StoreBackend
 
     public override async ValueTask StartAsync(FakeTime time)
     {
-        _session = await GraphServer.OpenAsync();
-        _records = new Neo4jRecordStore(_session, chain: new AuditChain(Keys));
-        _journal = new RecordRunJournal(_records, time);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        if (_session is not null)
-        {
-            await _session.DisposeAsync();
-        }
-
-        GC.SuppressFinalize(this);
+        _records = new Neo4jRecordStore(await GraphServer.SharedAsync(), chain: new AuditChain(Keys));
+        _journal = new RecordRunJournal(_records, time, $"runs-{Guid.CreateVersion7():N}");
     }
 }
 
