@@ -20,7 +20,7 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
     private const string WriterSettings = """
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
-        PRAGMA wal_autocheckpoint = 4000;
+        PRAGMA wal_autocheckpoint = 10000;
         PRAGMA journal_size_limit = 67108864;
         """;
 

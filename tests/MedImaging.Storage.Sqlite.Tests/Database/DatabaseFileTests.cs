@@ -33,7 +33,7 @@ public sealed class DatabaseFileTests : IDisposable
         var writer = await store.Database.WriteAsync(session => Settings(session), Token);
         var reader = await store.Database.ReadAsync(session => Settings(session), Token);
 
-        Assert.Equal("wal, synchronous 2, foreign_keys 1, trusted_schema 0, cell_size_check 1, secure_delete 1, query_only 0, wal_autocheckpoint 4000", writer);
+        Assert.Equal("wal, synchronous 2, foreign_keys 1, trusted_schema 0, cell_size_check 1, secure_delete 1, query_only 0, wal_autocheckpoint 10000", writer);
         Assert.Equal("wal, synchronous 2, foreign_keys 1, trusted_schema 0, cell_size_check 1, secure_delete 1, query_only 1, wal_autocheckpoint 0", reader);
         await Refusal.ExpectAsync(ErrorKind.Unavailable, async () => await store.Database.ReadAsync(session => session.Execute("DELETE FROM records"), Token));
     }
