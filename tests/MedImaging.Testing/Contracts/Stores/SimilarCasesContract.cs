@@ -23,7 +23,7 @@ public abstract class SimilarCasesContract<TBackend> : StoresContract<TBackend>
         Assert.Equal(["report-2", "report-3"], await FoundAsync(Query(1, 0, 0) with { ExcludedPatientId = "p-1" }));
         await SaveAsync("4", "p-4", 1, 0, 0.01f);
         Assert.Equal(["report-4", "report-2"], await FoundAsync(Query(1, 0, 0) with { ExcludedPatientId = "p-1", Limit = 2 }));
-        await SaveAsync("4", "p-4", 0, 0, -1);
+        await SaveAsync("4", "p-4", -1, 0, 0);
         await Own.Embeddings.DeleteAsync("2", Token);
         Assert.Equal(["report-3", "report-4"], await FoundAsync(Query(1, 0, 0) with { ExcludedPatientId = "p-1" }));
     }
