@@ -1,9 +1,9 @@
 namespace MedImaging;
 
 /// <summary>Writes within a Cypher transaction: takes the tenant's lock before anything else, gathers what is to be written, and sends it when something is to be read or the work is done.</summary>
-internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatements statements, AuditChain chain, string operation, CancellationToken cancellationToken) : IRecordWriter
+internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatements statements, AuditChain chain, string operation, bool isReading, CancellationToken cancellationToken) : IRecordWriter
 {
-    private readonly GraphReader _reader = new(transaction, statements, null, cancellationToken);
+    private readonly GraphReader _reader = new(transaction, statements, isLocked: true, cancellationToken);
     private readonly WriteBuffer _buffer = new();
     private readonly Dictionary<string, AuditHead?> _heads = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Tenant, string Series), long> _numbers = [];
@@ -30,7 +30,15 @@ internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatement
         => await (await ReaderAsync(query.Tenant).ConfigureAwait(false)).CountAsync(query).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<StoredRecord>> ScanAsync(long afterOrder, int limit)
-        => await (await ReaderAsync().ConfigureAwait(false)).ScanAsync(afterOrder, limit).ConfigureAwait(false);
+    {
+        var reader = await ReaderAsync().ConfigureAwait(false);
+        if (isReading)
+        {
+            await transaction.RunAsync([statements.Reads.LockAll(operation)], cancellationToken).ConfigureAwait(false);
+        }
+
+        return await reader.ScanAsync(afterOrder, limit).ConfigureAwait(false);
+    }
 
     public async ValueTask<IReadOnlyList<AuditRecord>> ReadAuditAsync(string tenant, long afterSequence, int limit)
         => await (await ReaderAsync(tenant).ConfigureAwait(false)).ReadAuditAsync(tenant, afterSequence, limit).ConfigureAwait(false);
@@ -116,7 +124,7 @@ internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatement
     {
         if (!_heads.TryGetValue(tenant, out var head))
         {
-            var results = await transaction.RunAsync([statements.Writes.Lock(tenant, operation), statements.Writes.Head(tenant)], cancellationToken).ConfigureAwait(false);
+            var results = await transaction.RunAsync([isReading ? statements.Reads.Lock(tenant, operation) : statements.Writes.Lock(tenant, operation), statements.Writes.Head(tenant)], cancellationToken).ConfigureAwait(false);
             _heads[tenant] = head = results[1].Rows is [var row, ..] ? GraphRow.Head(tenant, row) : null;
         }
 

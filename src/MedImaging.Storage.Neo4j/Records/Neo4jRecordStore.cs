@@ -5,12 +5,11 @@ namespace MedImaging;
 /// <summary>Keeps records in Neo4j: each is a node of its kind, with its fields as properties and its links as relationships.</summary>
 /// <remarks>
 /// <para>Writes of a tenant follow one another by a lock on the tenant's node, and take three round trips: the lock, the writes, the commit. Each marks in its own transaction that it happened, so that a commit whose answer is lost is neither lost nor done twice.</para>
-/// <para>Neo4j reads what is committed at the moment of each statement. Work that reads in several statements is run again when the tenant was written to in between, and at last under the tenant's lock: what it gives is then of one moment.</para>
+/// <para>Neo4j reads what is committed at the moment of each statement. Work that reads in one statement costs one round trip, and may meet a commit halfway; work that reads in several is run again from its start under the tenant's lock, so that nobody writes meanwhile. The typed stores leave an audit entry with each read and so have the lock in any case.</para>
 /// </remarks>
 public sealed class Neo4jRecordStore : IRecordStore
 {
     private const int MostSettled = 32;
-    private const int ReadAttempts = 3;
     private static readonly TimeSpan OldOperation = TimeSpan.FromDays(1);
 
     private readonly ICypherSession _session;
@@ -46,33 +45,14 @@ public sealed class Neo4jRecordStore : IRecordStore
     {
         ArgumentNullException.ThrowIfNull(work);
         var statements = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        for (int attempt = 0; attempt < ReadAttempts; attempt++)
+        try
         {
-            var stamps = new ReadStamps();
-            T result;
-            try
-            {
-                result = await _session.ReadAsync(
-                    (transaction, token) =>
-                    {
-                        stamps = new ReadStamps();
-                        return work(new GraphReader(transaction, statements, stamps, token));
-                    },
-                    cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception ex) when (stamps.IsTorn && ex is not OperationCanceledException)
-            {
-                // What it read did not fit together, and the work may have failed by that.
-                continue;
-            }
-
-            if (!stamps.IsTorn)
-            {
-                return result;
-            }
+            return await _session.ReadAsync((transaction, token) => work(new GraphReader(transaction, statements, isLocked: false, token)), cancellationToken).ConfigureAwait(false);
         }
-
-        return await ReadLockedAsync(work, statements, cancellationToken).ConfigureAwait(false);
+        catch (SeveralReadsException)
+        {
+            return await ReadLockedAsync(work, statements, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -113,10 +93,10 @@ public sealed class Neo4jRecordStore : IRecordStore
         }
     }
 
-    /// <summary>Reads where others keep writing: under the tenant's lock, as a write that writes nothing.</summary>
+    /// <summary>Reads under the tenant's lock, as a write that writes nothing: Neo4j puts a commit in place piece by piece, so that without the lock even two statements one after another may see halves of it.</summary>
     private async ValueTask<T> ReadLockedAsync<T>(Func<IRecordReader, ValueTask<T>> work, GraphStatements statements, CancellationToken cancellationToken)
     {
-        var read = new RecordWrite<T>(work, statements, _chain, []);
+        var read = new RecordWrite<T>(work, statements, _chain, [], isReading: true);
         try
         {
             return await _session.WriteAsync(read.RunAsync, cancellationToken).ConfigureAwait(false);

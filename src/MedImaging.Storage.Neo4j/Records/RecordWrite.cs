@@ -1,7 +1,7 @@
 namespace MedImaging;
 
 /// <summary>One write of the store, through all attempts of its session, under one operation id.</summary>
-internal sealed class RecordWrite<T>(Func<IRecordWriter, ValueTask<T>> work, GraphStatements statements, AuditChain chain, IReadOnlyList<string> settled)
+internal sealed class RecordWrite<T>(Func<IRecordWriter, ValueTask<T>> work, GraphStatements statements, AuditChain chain, IReadOnlyList<string> settled, bool isReading = false)
 {
     // An array, so that a result of null is one too.
     private T[] _result = [];
@@ -16,7 +16,7 @@ internal sealed class RecordWrite<T>(Func<IRecordWriter, ValueTask<T>> work, Gra
 
     public async ValueTask<T> RunAsync(ICypherTransaction transaction, CancellationToken cancellationToken)
     {
-        Last = new GraphWriter(transaction, statements, chain, Operation, cancellationToken);
+        Last = new GraphWriter(transaction, statements, chain, Operation, isReading, cancellationToken);
         T result = await work(Last).ConfigureAwait(false);
         await Last.FinishAsync(settled).ConfigureAwait(false);
         _result = [result];

@@ -27,10 +27,12 @@ internal sealed class ReadStatements(GraphNames names)
     public CypherStatement Tenants()
         => new($"MATCH (h:{names.AuditHead}) WHERE h.epoch IS NOT NULL RETURN h.tenant AS tenant");
 
-    /// <summary>Reads what changes with every write: of the tenants, and of the whole store.</summary>
-    public CypherStatement Stamps(IReadOnlyList<string> tenants) => tenants.Count > 0
-        ? new CypherStatement($"MATCH (h:{names.AuditHead}) WHERE h.tenant IN $tenants RETURN h.tenant AS name, h.operation AS stamp", ("tenants", tenants))
-        : new CypherStatement($"MATCH (o:{names.Order}) RETURN '' AS name, o.last AS stamp");
+    /// <summary>Takes a tenant's lock to read under it. Only a change takes it: to remove what is not there does not.</summary>
+    public CypherStatement Lock(string tenant, string operation)
+        => new($"MATCH (h:{names.AuditHead} {{tenant: $tenant}}) SET h.reader = $operation", ("tenant", GraphNames.Tenant(tenant)), ("operation", operation));
+
+    /// <summary>Takes the lock on the order of all writes.</summary>
+    public CypherStatement LockAll(string operation) => new($"MATCH (o:{names.Order} {{key: 'order'}}) SET o.reader = $operation", ("operation", operation));
 
     public static string AuditKey(string tenant, long sequence) => GraphNames.Key(tenant, sequence.ToString(CultureInfo.InvariantCulture));
 }
