@@ -4,14 +4,14 @@ using MedImaging.Testing;
 
 namespace MedImaging.Tests;
 
-/// <summary>kill -9 at any moment: what was acknowledged is there, and nothing is there by half. MEDIMAGING_KILLS says how often (30).</summary>
+/// <summary>kill -9 at any moment: what was acknowledged is there, and nothing is there by half. MEDIMAGING_STORE_KILLS says how often (30).</summary>
 public sealed class KillTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("MEDIMAGING_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : 30;
+    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("MEDIMAGING_STORE_KILLS"), CultureInfo.InvariantCulture, out int kills) ? kills : 30;
 
     public void Dispose() => _folder.Dispose();
 
