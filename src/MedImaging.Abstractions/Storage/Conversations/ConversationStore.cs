@@ -67,7 +67,7 @@ internal sealed class ConversationStore(StoreDesk desk) : IConversationStore
 
             return await writer.PutAsync(DomainTypes.Messages, message with
             {
-                Number = await writer.NextNumberAsync($"message/{session.Id}").ConfigureAwait(false),
+                Number = await writer.NextNumberAsync($"message/{writer.Codec.Key(desk.Caller.Tenant, RecordKinds.Session, session.Id).Id}").ConfigureAwait(false),
                 PatientId = session.PatientId,
                 Timestamp = message.Timestamp ?? writer.Now,
             }).ConfigureAwait(false);
