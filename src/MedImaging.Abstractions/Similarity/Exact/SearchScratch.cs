@@ -3,7 +3,7 @@ namespace MedImaging;
 /// <summary>What one search at a time needs; kept, so that searches allocate nothing once they are warm.</summary>
 internal sealed class SearchScratch
 {
-    private readonly List<ScanHelper> _helpers = [];
+    private readonly List<ScanPartner> _helpers = [];
 
     public SearchScratch(VectorIndexKey key)
     {
@@ -41,11 +41,11 @@ internal sealed class SearchScratch
     }
 
     /// <summary>Gets a helper that no other search has.</summary>
-    public ScanHelper Helper(int number, VectorIndexKey key)
+    public ScanPartner Helper(int number, VectorIndexKey key)
     {
         while (_helpers.Count <= number)
         {
-            _helpers.Add(new ScanHelper(key));
+            _helpers.Add(new ScanPartner(key));
         }
 
         return _helpers[number];
