@@ -105,7 +105,7 @@ public sealed partial class VectorIndex : IDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         Key.Require(query.Model, query.ModelVersion, query.Vector.Span);
-        return _shards.TryGetValue(query.Filter.Tenant, out var shard) ? _search.Search(shard, query, hits) : 0;
+        return _shards.TryGetValue(query.Filter.Tenant, out var shard) && shard.View is { } view ? _search.Search(shard, view, query, hits) : 0;
     }
 
     /// <summary>Finds the entries most like a vector.</summary>
@@ -119,10 +119,7 @@ public sealed partial class VectorIndex : IDisposable
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Key.Require(query.Model, query.ModelVersion, query.Vector.Span);
-        int most = _shards.TryGetValue(query.Filter.Tenant, out var shard) ? Math.Min(count, shard.View?.Alive ?? 0) : 0;
-        var hits = new SimilarityHit[most];
-        int found = shard is null ? 0 : _search.Search(shard, query, hits);
-        return found == hits.Length ? hits : hits[..found];
+        return _shards.TryGetValue(query.Filter.Tenant, out var shard) && shard.View is { } view ? _search.Search(shard, view, query, count) : [];
     }
 
     /// <summary>Finds the entries most like each of many vectors. Exact queries that share a filter go through the vectors together: each vector is read once for all of them.</summary>
@@ -144,9 +141,9 @@ public sealed partial class VectorIndex : IDisposable
         foreach (var group in Enumerable.Range(0, queries.Count).GroupBy(i => (queries[i].Filter, queries[i].Mode)))
         {
             int[] numbers = [.. group];
-            if (_shards.TryGetValue(group.Key.Filter.Tenant, out var shard) && ShardSearch.IsBatched(shard, group.Key.Mode, numbers.Length))
+            if (_shards.TryGetValue(group.Key.Filter.Tenant, out var shard) && shard.View is { } view && ShardSearch.IsBatched(view, group.Key.Mode, numbers.Length))
             {
-                _search.SearchMany(shard, queries, numbers, count, results);
+                _search.SearchMany(shard, view, queries, numbers, count, results);
                 continue;
             }
 

@@ -9,12 +9,15 @@ internal sealed class ShardSearch(VectorIndexKey key, VectorIndexOptions options
     private readonly ScratchPool _pool = new(key);
     private readonly GraphSearch _graph = new(options);
 
-    /// <summary>Searches.</summary>
+    /// <summary>Searches for as many as there is room.</summary>
+    /// <param name="shard">Whose words the filter has.</param>
+    /// <param name="view">The moment that is searched. It is taken before the filter is read: every word that its rows have is then known to the filter.</param>
+    /// <param name="query">What is looked for.</param>
+    /// <param name="hits">Takes the hits.</param>
     /// <returns>How many hits were written, the best first.</returns>
-    public int Search(IndexShard shard, VectorQuery query, Span<SimilarityHit> hits)
+    public int Search(IndexShard shard, ShardView view, VectorQuery query, Span<SimilarityHit> hits)
     {
-        // The view before the filter: every word that its rows have is then known to the filter.
-        if (hits.IsEmpty || shard.View is not { Count: > 0 } view)
+        if (hits.IsEmpty || view.Count == 0)
         {
             return 0;
         }
@@ -34,19 +37,23 @@ internal sealed class ShardSearch(VectorIndexKey key, VectorIndexOptions options
         }
     }
 
+    /// <summary>Searches for so many. The room is measured by the view that is searched: by an earlier one, an entry that came meanwhile would push out one that was always there.</summary>
+    /// <returns>The hits, the best first.</returns>
+    public SimilarityHit[] Search(IndexShard shard, ShardView view, VectorQuery query, int count)
+    {
+        var hits = new SimilarityHit[Math.Min(count, view.Alive)];
+        int found = Search(shard, view, query, hits);
+        return found == hits.Length ? hits : hits[..found];
+    }
+
     /// <summary>Says whether queries of one filter had better go together.</summary>
-    public static bool IsBatched(IndexShard shard, VectorSearchMode mode, int queries)
-        => queries > 1 && shard.View is { Count: > 0 } view
+    public static bool IsBatched(ShardView view, VectorSearchMode mode, int queries)
+        => queries > 1 && view.Count > 0
             && (mode == VectorSearchMode.Exact || (mode == VectorSearchMode.Automatic && view.Graph is not { Count: > 0 }));
 
-    /// <summary>Searches for many queries of one filter.</summary>
-    public void SearchMany(IndexShard shard, IReadOnlyList<VectorQuery> queries, int[] numbers, int count, IReadOnlyList<SimilarityHit>[] results)
+    /// <summary>Searches for many queries of one filter, all at the moment of one view that has rows.</summary>
+    public void SearchMany(IndexShard shard, ShardView view, IReadOnlyList<VectorQuery> queries, int[] numbers, int count, IReadOnlyList<SimilarityHit>[] results)
     {
-        if (shard.View is not { } view)
-        {
-            return;
-        }
-
         using var held = MappedFile.Hold(view.File);
         var filter = new RowFilter();
         filter.Set(queries[numbers[0]].Filter, shard);
