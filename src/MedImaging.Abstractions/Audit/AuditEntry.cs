@@ -30,7 +30,7 @@ public sealed record AuditEntry
     /// <summary>Gets why.</summary>
     public PurposeOfUse Purpose { get; init; }
 
-    /// <summary>Gets the patient, sealed under a key of the patient's own where the store is sealed, so that erasing the key erases the name and leaves the chain whole.</summary>
+    /// <summary>Gets the patient's id in the store; in a sealed store a token, which means nothing once the patient is erased, and leaves the chain whole.</summary>
     public string? Patient { get; init; }
 
     /// <summary>Gets the kind of the records that were touched.</summary>

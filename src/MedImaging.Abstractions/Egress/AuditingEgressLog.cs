@@ -37,7 +37,7 @@ public sealed class AuditingEgressLog : IEgressLog
     private AuditEntry Entry(EgressReceipt receipt) => new()
     {
         Id = receipt.Id,
-        Tenant = string.IsNullOrWhiteSpace(receipt.Scope.Tenant) ? _caller.Tenant : receipt.Scope.Tenant,
+        Tenant = string.IsNullOrWhiteSpace(receipt.Tenant) ? _caller.Tenant : receipt.Tenant,
         At = receipt.At,
         UserId = _caller.UserId,
         Event = EventName,
@@ -49,7 +49,6 @@ public sealed class AuditingEgressLog : IEgressLog
         Detail = Detail(receipt),
     };
 
-    // Of the scope only whether it carries a patient's content: its ids are a patient's.
     private static string Detail(EgressReceipt receipt)
     {
         using var json = new CanonicalWriter(1024);

@@ -24,6 +24,6 @@ public sealed record EgressReceipt
     /// <summary>Gets the hash of each part, in order.</summary>
     public required IReadOnlyList<ContentHash> Parts { get; init; }
 
-    /// <summary>Gets whose call it was, when the caller said so.</summary>
-    public CallScope Scope { get; init; } = CallScope.None;
+    /// <summary>Gets the tenant whose call it was, when the caller said so. A receipt says nothing else of whose it was.</summary>
+    public string? Tenant { get; init; }
 }

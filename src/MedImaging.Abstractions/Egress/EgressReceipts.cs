@@ -11,7 +11,7 @@ internal static class EgressReceipts
         Provider = request.Provider,
         Destination = request.Destination.Authority,
         Purpose = request.Purpose,
-        Scope = request.Scope,
+        Tenant = request.Scope.Tenant,
         Parts = [.. request.Parts.Select(part => ContentHash.Of(part.Content.Span))],
     };
 }
