@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Serialization;
+
 namespace MedImaging;
 
 /// <summary>The proof that a gate admitted content: whose rule it was, and what was sent, by hashes.</summary>
@@ -24,6 +28,13 @@ public sealed record EgressReceipt
     /// <summary>Gets the hash of each part, in order.</summary>
     public required IReadOnlyList<ContentHash> Parts { get; init; }
 
-    /// <summary>Gets the tenant whose call it was, when the caller said so. A receipt says nothing else of whose it was.</summary>
+    /// <summary>Gets the tenant whose call it was, when the caller said so: whose audit trail the receipt goes to. It is neither printed nor part of its JSON.</summary>
+    [JsonIgnore]
     public string? Tenant { get; init; }
+
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"{nameof(Id)} = {Id}, {nameof(At)} = {At:O}, {nameof(Policy)} = {Policy}, {nameof(Provider)} = {Provider}, {nameof(Destination)} = {Destination}, {nameof(Purpose)} = {Purpose}, {nameof(Parts)} = {Parts.Count}");
+        return true;
+    }
 }
