@@ -72,7 +72,7 @@ public sealed class AuditingEgressLogTests
         Residency = DataResidency.Remote,
         Purpose = EgressPurpose.Chat,
         Parts = [EgressPart.OfText("one"), EgressPart.OfText("two")],
-        Tenant = "hospital",
+        Scope = new CallScope { Tenant = "hospital", Patient = "secret-patient" },
     };
 
     private sealed class FullStore : IRecordStore
