@@ -64,7 +64,7 @@ internal sealed class CrashVfs
         Assert.SkipUnless(File.Exists("/usr/include/sqlite3ext.h"), "SQLite's headers are not installed (Debian: apt-get install libsqlite3-dev).");
         using var folder = new TemporaryFolder();
         string library = folder.File("crashvfs.so");
-        string source = Path.Combine(AppContext.BaseDirectory, "Crash", "Power", "crashvfs.c");
+        string source = Path.Combine(AppContext.BaseDirectory, "Crash", "Disk", "crashvfs.c");
         var made = await ExternalProgram.Require("gcc", "gcc libc6-dev").RunAsync(
             ["-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-fvisibility=hidden", "-o", library, source, "-lpthread"],
             cancellationToken: cancellationToken);
