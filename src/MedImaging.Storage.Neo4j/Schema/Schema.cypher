@@ -17,7 +17,7 @@
 //
 // (:AuditHead {tenant, epoch, sequence, hash, seal, operation}) is where a tenant's audit trail stands, and the lock its
 // writes follow one another by; (:AuditEntry {key, tenant, sequence, hash, entry}) is a link of the trail.
-// (:StoreSeries {key, last}) gives numbers, (:StoreOrder {key, last}) the order of all writes,
+// (:StoreSeries {key, last}) gives numbers (series: its name where the key has only its hash), (:StoreOrder {key, last}) the order of all writes,
 // (:StoreOperation {id, at}) says for a while that a write happened, (:StoreSchema {key, version}) is this schema's version.
 
 // :migration 1 What the store rests on: names are unique, and what it looks by is indexed.

@@ -135,8 +135,8 @@ internal sealed class WriteStatements(GraphNames names)
         if (buffer.Numbers.Count > 0)
         {
             yield return new CypherStatement(
-                $"UNWIND $rows AS row MERGE (s:{names.Series} {{key: row.key}}) SET s.last = row.last",
-                ("rows", buffer.Numbers.Select(pair => Map(("key", GraphNames.Key(pair.Key.Tenant, pair.Key.Series)), ("last", pair.Value))).ToList()));
+                $"UNWIND $rows AS row MERGE (s:{names.Series} {{key: row.key}}) SET s.last = row.last, s.series = row.series",
+                ("rows", buffer.Numbers.Select(pair => SeriesForm.Write(pair.Key.Tenant, pair.Key.Series, pair.Value)).ToList()));
         }
     }
 
