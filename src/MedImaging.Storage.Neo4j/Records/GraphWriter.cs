@@ -59,13 +59,9 @@ internal sealed partial class GraphWriter(ICypherTransaction transaction, GraphS
 
     public async ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body)
     {
-        await ReaderAsync(key.Tenant).ConfigureAwait(false);
-        HasWritten = true;
-        var rows = (await transaction.RunAsync([statements.Writes.ReplaceBody(key, version, body.Span)], cancellationToken).ConfigureAwait(false))[0].Rows;
-        if (rows is not [var row] || GraphRow.Number(row["replaced"]) != 1)
-        {
-            throw WriteBuffer.Conflict(key.Kind);
-        }
+        await LockAsync(key.Tenant).ConfigureAwait(false);
+        _buffer.ReplaceBody(key, version, body.Span);
+        await MakeRoomAsync().ConfigureAwait(false);
     }
 
     public async ValueTask DeleteAsync(RecordKey key)
@@ -149,7 +145,7 @@ internal sealed partial class GraphWriter(ICypherTransaction transaction, GraphS
     {
         // From here on the transaction may come to hold something, so its outcome matters.
         HasWritten = true;
-        bool hasRecords = _buffer.Records.Count > 0;
+        bool hasRecords = _buffer.HasRecords;
         var results = await transaction.RunAsync([.. statements.Writes.Flush(_buffer), .. more], cancellationToken).ConfigureAwait(false);
         if (hasRecords && results[0].Rows is [var row, ..])
         {

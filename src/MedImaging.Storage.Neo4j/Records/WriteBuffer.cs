@@ -8,9 +8,13 @@ internal sealed class WriteBuffer
     private const long MostBytes = 4 << 20;
 
     private readonly Dictionary<RecordKey, PendingRecord> _records = [];
+    private readonly Dictionary<RecordKey, (long Version, byte[] Body)> _bodies = [];
     private long _bytes;
 
     public IReadOnlyCollection<PendingRecord> Records => _records.Values;
+
+    /// <summary>Gets the bodies that take the place of kept ones, each with the version its record must have.</summary>
+    public IReadOnlyDictionary<RecordKey, (long Version, byte[] Body)> Bodies => _bodies;
 
     public List<AuditRecord> Audit { get; } = [];
 
@@ -22,9 +26,11 @@ internal sealed class WriteBuffer
     public long Places { get; private set; }
 
     /// <summary>Gets whether it is time to send what there is.</summary>
-    public bool IsFull => _records.Count + Audit.Count >= MostWrites || _bytes >= MostBytes;
+    public bool IsFull => _records.Count + _bodies.Count + Audit.Count >= MostWrites || _bytes >= MostBytes;
 
-    public bool IsEmpty => _records.Count == 0 && Audit.Count == 0 && Heads.Count == 0 && Numbers.Count == 0;
+    public bool HasRecords => _records.Count > 0 || _bodies.Count > 0;
+
+    public bool IsEmpty => !HasRecords && Audit.Count == 0 && Heads.Count == 0 && Numbers.Count == 0;
 
     public void Put(StoredRecord record)
     {
@@ -41,6 +47,27 @@ internal sealed class WriteBuffer
         }
 
         Take(pending, record);
+    }
+
+    /// <summary>Replaces a body. What is kept is changed before records are written, so that one put afterwards follows it.</summary>
+    public void ReplaceBody(RecordKey key, long version, ReadOnlySpan<byte> body)
+    {
+        byte[] copy = body.ToArray();
+        if (_records.TryGetValue(key, out var pending))
+        {
+            var record = pending.Record is { } put && put.Version == version ? put : throw Conflict(key.Kind);
+            pending.Record = record with { Body = copy };
+        }
+        else if (_bodies.TryGetValue(key, out var other) && other.Version != version)
+        {
+            throw Conflict(key.Kind);
+        }
+        else
+        {
+            _bodies[key] = (version, copy);
+        }
+
+        _bytes += copy.Length;
     }
 
     /// <summary>Puts a record back, whatever its version; there must be none.</summary>
@@ -76,6 +103,7 @@ internal sealed class WriteBuffer
     public void Clear()
     {
         _records.Clear();
+        _bodies.Clear();
         Audit.Clear();
         Heads.Clear();
         Numbers.Clear();
