@@ -52,7 +52,7 @@ public sealed class VectorStatementsTests
     [Fact]
     public void Exact_ComparesWithAllThatIsAllowed()
         => Assert.Equal(
-            $"MATCH (n:MedStoredRecord:MedEmbedding) WHERE {Conditions["n:MedEmbedding AND ".Length..]} AND n._floats_512_vector IS NOT NULL WITH n, vector.similarity.cosine(n._floats_512_vector, $vector) AS score RETURN n.id AS id, score ORDER BY score DESC, n._order LIMIT $limit",
+            $"MATCH (n:MedStoredRecord:MedEmbedding) WHERE {Conditions.Replace("n:MedEmbedding AND n._group = $group", "n._tenant = $tenant", StringComparison.Ordinal)} AND n._floats_512_vector IS NOT NULL WITH n, vector.similarity.cosine(n._floats_512_vector, $vector) AS score RETURN n.id AS id, score ORDER BY score DESC, n._order LIMIT $limit",
             Statements("5.26.0").Exact(EmbeddingSubject.Report, Query, 10).Text);
 
     [Fact]
