@@ -10,9 +10,10 @@ internal sealed class ProvenanceStore(StoreDesk desk) : IProvenanceStore
     {
         ArgumentNullException.ThrowIfNull(wanted);
         Paging.Require(skip, limit);
-        if (wanted is { ModelVersion: null, Scanner: null, Study: null })
+        string?[] said = [wanted.ModelVersion, wanted.Scanner, wanted.Study];
+        if (said.All(id => id is null) || said.Contains(""))
         {
-            throw new ArgumentException("Which reports? A model's version, a scanner or a study says it.", nameof(wanted));
+            throw new ArgumentException("A model's version, a scanner or a study says which reports are wanted.", nameof(wanted));
         }
 
         return desk.ReadAsync(Reports, reader => new ReportTrace(reader).FindAsync(wanted, skip, limit), cancellationToken);

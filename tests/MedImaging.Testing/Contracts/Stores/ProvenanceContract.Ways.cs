@@ -83,7 +83,7 @@ public abstract partial class ProvenanceContract<TBackend>
         => await Backend.Records.ReadAsync(reader => reader.QueryAsync(new RecordQuery { Tenant = Tenant, Kind = kind }), Token);
 
     /// <summary>A study of one image with an analysis, and a report on it in two versions, the second signed.</summary>
-    private async Task AddStudyAsync(int number, string? patient, string scanner, string version, bool isSigned = true)
+    private async Task AddStudyAsync(int number, string? patient, string scanner, string version, bool isSigned = true, string? otherScanner = null)
     {
         string uid = $"2.25.{number}";
         var sample = StoreSamples.Draft("sample").Findings;
@@ -99,8 +99,13 @@ public abstract partial class ProvenanceContract<TBackend>
             Items = [sample.Frames[0].Items[0] with { Evidence = sample.Frames[0].Items[0].Evidence with { ModelId = "chest", ModelVersion = version } }],
         };
         await Own.Cases.OpenAsync(new CaseDraft { Id = $"case-{number}", PatientId = patient }, Token);
-        var image = new ImagingInstance { SopInstanceUid = $"{uid}.1.1" };
-        await Own.Studies.AddAsync(new ImagingStudy { StudyInstanceUid = uid, PatientId = patient, CaseId = $"case-{number}", Series = [new ImagingSeries { SeriesInstanceUid = $"{uid}.1", Scanner = scanner, Images = [image] }] }, Token);
+        var series = new[] { scanner, otherScanner }.OfType<string>().Select((one, index) => new ImagingSeries
+        {
+            SeriesInstanceUid = $"{uid}.{index + 1}",
+            Scanner = one,
+            Images = [new ImagingInstance { SopInstanceUid = $"{uid}.{index + 1}.1" }],
+        });
+        await Own.Studies.AddAsync(new ImagingStudy { StudyInstanceUid = uid, PatientId = patient, CaseId = $"case-{number}", Series = [.. series] }, Token);
         await Own.Analyses.AddAsync(new ImageAnalysis { Id = $"a{number}", StudyInstanceUid = uid, PatientId = patient, CaseId = $"case-{number}", At = Time.GetUtcNow(), Frames = [frame] }, Token);
         var draft = StoreSamples.Draft($"r{number}", $"case-{number}") with { Findings = sample with { Frames = [frame] } };
         await Own.Reports.SaveAsync(new ReportWrite { OperationId = $"op-{number}-1", Draft = draft }, Token);

@@ -148,6 +148,7 @@ public abstract partial class ProvenanceContract<TBackend> : StoresContract<TBac
     public async Task Asking_WithoutSayingForWhat_OrOfNoKind_IsTheCallersBug()
     {
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Own.Provenance.FindReportsAsync(new ReportProvenance(), cancellationToken: Token));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Own.Provenance.FindReportsAsync(new ReportProvenance { Study = "1", Scanner = "" }, cancellationToken: Token));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Own.Provenance.FindReportsAsync(new ReportProvenance { Study = "1" }, -1, cancellationToken: Token));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Own.Provenance.FindReportsAsync(new ReportProvenance { Study = "1" }, 0, 0, Token));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Own.Provenance.FindBasisAsync(RecordReference.OfStudy("1"), 0, Token));
