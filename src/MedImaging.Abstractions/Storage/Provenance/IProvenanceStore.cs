@@ -16,7 +16,7 @@ public interface IProvenanceStore
 
     /// <summary>Finds everything a record rests on: findings, analyses, images, studies, models and scanners, also models and scanners that have no record of their own.</summary>
     /// <param name="record">The record, such as a finding or a report's version.</param>
-    /// <param name="limit">How many at most.</param>
+    /// <param name="limit">How many at most; where that many are given, there may be more.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>What it rests on, the nearest first; nothing for a record that is not there or may not be seen.</returns>
     /// <exception cref="ArgumentException">There is no such kind of record.</exception>
@@ -25,7 +25,7 @@ public interface IProvenanceStore
 
     /// <summary>Finds everything that rests on a record, such as all that must be looked at again when a model's version is recalled. The model or scanner itself need not be in the store.</summary>
     /// <param name="record">The record, such as a model's version, a scanner or a study.</param>
-    /// <param name="limit">How many at most.</param>
+    /// <param name="limit">How many at most; where that many are given, there may be more.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>What rests on it, the nearest first; nothing for a record that may not be seen. A caller who may see only some patients gets theirs: a recall is for one who may see all.</returns>
     /// <exception cref="ArgumentException">There is no such kind of record.</exception>
