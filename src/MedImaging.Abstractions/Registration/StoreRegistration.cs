@@ -18,7 +18,8 @@ internal static class StoreRegistration
             provider.GetService<IKeyProvider>(),
             provider.GetService<IOptions<ProtectionOptions>>()?.Value,
             provider.GetRequiredService<IRunJournal>(),
-            provider.GetService<AuditCheckpoints>()));
+            provider.GetService<AuditCheckpoints>(),
+            provider.GetService<INearestVectors>()));
 
         // A host without users of its own is its own caller; one with users registers a Caller for each request's scope.
         services.TryAddSingleton(Caller.Process);

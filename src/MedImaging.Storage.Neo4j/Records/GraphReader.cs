@@ -5,7 +5,7 @@ namespace MedImaging;
 /// <param name="statements">The statements.</param>
 /// <param name="isLocked">Whether others are kept from writing; without that only one statement is answered.</param>
 /// <param name="cancellationToken">Stops it.</param>
-internal sealed class GraphReader(ICypherTransaction transaction, GraphStatements statements, bool isLocked, CancellationToken cancellationToken) : IRecordReader
+internal sealed class GraphReader(ICypherTransaction transaction, GraphStatements statements, bool isLocked, CancellationToken cancellationToken) : ISnapshotReader
 {
     private bool _hasRead;
 
@@ -55,6 +55,9 @@ internal sealed class GraphReader(ICypherTransaction transaction, GraphStatement
 
     public async ValueTask<IReadOnlyList<string>> ListTenantsAsync()
         => [.. (await RowsAsync(statements.Reads.Tenants()).ConfigureAwait(false)).Select(row => row.Get<string>("tenant")).Order(StringComparer.Ordinal)];
+
+    public async ValueTask<IReadOnlyList<SeriesNumber>> ListNumbersAsync()
+        => [.. (await RowsAsync(statements.Reads.Numbers()).ConfigureAwait(false)).Select(SeriesForm.Read)];
 
     private async ValueTask<IReadOnlyList<StoredRecord>> RecordsAsync(CypherStatement statement)
         => [.. (await RowsAsync(statement).ConfigureAwait(false)).Select(row => RecordNode.Read(GraphRow.Map(row["node"])))];

@@ -12,12 +12,13 @@
 //   _version   1, 2, 3, ... with each change           _order    its place in the order of all writes
 //   _body      the record as JSON, or _body64: sealed  _words    what it says, for phrases
 //   _fields    the fields and their types              _links    the relationships the record itself says it has
+//   _text_*    what a field is ordered by, where that is not its text; _floats_<n>_*: a field that is a list of n numbers
 // A node without _version is a stub: something is linked to it, and it is not there yet (or no more).
 // Relationships carry _owner: the _key of the record that says it has them.
 //
 // (:AuditHead {tenant, epoch, sequence, hash, seal, operation}) is where a tenant's audit trail stands, and the lock its
 // writes follow one another by; (:AuditEntry {key, tenant, sequence, hash, entry}) is a link of the trail.
-// (:StoreSeries {key, last}) gives numbers, (:StoreOrder {key, last}) the order of all writes,
+// (:StoreSeries {key, last}) gives numbers (series: its name where the key has only its hash), (:StoreOrder {key, last}) the order of all writes,
 // (:StoreOperation {id, at}) says for a while that a write happened, (:StoreSchema {key, version}) is this schema's version.
 
 // :migration 1 What the store rests on: names are unique, and what it looks by is indexed.

@@ -16,7 +16,7 @@ public sealed class Neo4jStorageRegistrationTests
         Assert.IsType<RecordRunJournal>(provider.GetRequiredService<IRunJournal>());
         Assert.NotNull(provider.GetRequiredService<Neo4jSchema>());
         Assert.NotNull(provider.GetRequiredService<IProvenanceStore>());
-        Assert.NotNull(provider.GetRequiredService<Neo4jVectorSearch>());
+        Assert.Null(provider.GetService<INearestVectors>());
         Assert.NotNull(provider.GetRequiredService<ClinicalStores>());
     }
 

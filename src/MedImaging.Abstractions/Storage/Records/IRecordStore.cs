@@ -76,7 +76,7 @@ public interface IRecordWriter : IRecordReader
     /// <param name="key">The record.</param>
     /// <param name="version">The version that was read.</param>
     /// <param name="body">The body.</param>
-    /// <exception cref="MedImagingException">The record is not there in that version (<see cref="ErrorKind.StorageConflict"/>).</exception>
+    /// <exception cref="MedImagingException">The record is not there in that version (<see cref="ErrorKind.StorageConflict"/>); that is known at the latest when the transaction ends.</exception>
     /// <exception cref="NotSupportedException">The store cannot; then keys cannot be rotated in it.</exception>
     ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body) => throw new NotSupportedException("This store cannot replace bodies, which a key rotation needs.");
 

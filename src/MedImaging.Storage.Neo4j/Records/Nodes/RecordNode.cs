@@ -23,7 +23,7 @@ internal static class RecordNode
         };
         foreach (var field in record.Fields)
         {
-            if (!properties.TryAdd(GraphNames.Property(field.Name), FieldForm.Parameter(field.Value)))
+            if (!properties.TryAdd(FieldForm.Property(field.Name, field.Value), FieldForm.Parameter(field.Value)))
             {
                 throw new ArgumentException($"The field '{field.Name}' is there twice.", nameof(record));
             }
