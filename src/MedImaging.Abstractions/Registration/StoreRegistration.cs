@@ -36,6 +36,7 @@ internal static class StoreRegistration
         services.AddStore(stores => stores.References);
         services.AddStore(stores => stores.Embeddings);
         services.AddStore(stores => stores.Similar);
+        services.AddStore(stores => stores.Provenance);
         services.AddStore(stores => stores.Registry);
         services.AddStore(stores => stores.Media);
         services.AddStore(stores => stores.Knowledge);

@@ -20,6 +20,7 @@ public sealed class CallerStores
         References = new ReferenceStore(_desk);
         Embeddings = new EmbeddingStore(_desk);
         Similar = new SimilarCases(_desk);
+        Provenance = new ProvenanceStore(_desk);
         Registry = new RegistryStore(_desk);
         Media = new MediaStore(_desk);
         Knowledge = new KnowledgeStore(_desk);
@@ -65,6 +66,9 @@ public sealed class CallerStores
 
     /// <summary>Gets the search for similar cases.</summary>
     public ISimilarCases Similar { get; }
+
+    /// <summary>Gets the answers to where things come from.</summary>
+    public IProvenanceStore Provenance { get; }
 
     /// <summary>Gets the versions of models and prompts, and the metrics.</summary>
     public IRegistryStore Registry { get; }

@@ -30,6 +30,21 @@ internal sealed class GraphReader(ICypherTransaction transaction, GraphStatement
     public async ValueTask<long> CountAsync(RecordQuery query)
         => (await RowsAsync(statements.Queries.Count(query)).ConfigureAwait(false))[0].Get<long>("found");
 
+    public async ValueTask<IReadOnlyList<RecordKey>> FollowAsync(RecordFollow follow)
+    {
+        ArgumentNullException.ThrowIfNull(follow);
+        var found = new List<RecordKey>();
+        var page = statements.Follow(follow, afterOrder: 0);
+        while (page is not null)
+        {
+            var rows = await RowsAsync(page).ConfigureAwait(false);
+            found.AddRange(rows.Select(FollowStatement.Read));
+            page = rows.Count < FollowStatement.Page ? null : statements.Follow(follow, GraphRow.Number(rows[^1]["place"]));
+        }
+
+        return found;
+    }
+
     public ValueTask<IReadOnlyList<StoredRecord>> ScanAsync(long afterOrder, int limit) => RecordsAsync(statements.Reads.Scan(afterOrder, limit));
 
     public async ValueTask<IReadOnlyList<AuditRecord>> ReadAuditAsync(string tenant, long afterSequence, int limit)

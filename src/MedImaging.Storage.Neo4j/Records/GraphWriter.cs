@@ -30,6 +30,12 @@ internal sealed partial class GraphWriter(ICypherTransaction transaction, GraphS
     public async ValueTask<long> CountAsync(RecordQuery query)
         => await (await ReaderAsync(query.Tenant).ConfigureAwait(false)).CountAsync(query).ConfigureAwait(false);
 
+    public async ValueTask<IReadOnlyList<RecordKey>> FollowAsync(RecordFollow follow)
+    {
+        ArgumentNullException.ThrowIfNull(follow);
+        return await (await ReaderAsync(follow.Tenant).ConfigureAwait(false)).FollowAsync(follow).ConfigureAwait(false);
+    }
+
     public async ValueTask<IReadOnlyList<StoredRecord>> ScanAsync(long afterOrder, int limit)
     {
         var reader = await ReaderAsync().ConfigureAwait(false);

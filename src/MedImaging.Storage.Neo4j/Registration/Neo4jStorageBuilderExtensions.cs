@@ -30,7 +30,6 @@ public static class Neo4jStorageBuilderExtensions
         builder.Services.TryAddSingleton(static services => new AuditChain(services.GetService<IKeyProvider>()));
         builder.Services.TryAddSingleton(static services => new Neo4jRecordStore(Session(services), Options(services), services.GetRequiredService<AuditChain>(), Time(services)));
         builder.Services.TryAddSingleton(static services => new Neo4jSchema(Session(services), Options(services), Time(services)));
-        builder.Services.TryAddSingleton(static services => new Neo4jProvenance(Session(services), Options(services)));
 
         // Replace, not TryAdd: AddMedImaging has registered the in-memory stores, and who asks for a graph means it.
         builder.Services.Replace(ServiceDescriptor.Singleton<IRecordStore>(static services => services.GetRequiredService<Neo4jRecordStore>()));

@@ -32,12 +32,14 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     /// <summary>Makes the file when it is not there, brings its schema up to date and gives the one connection that writes.</summary>
-    public SqliteSession OpenWriter()
+    /// <param name="isAfterFailure">Whether it follows one whose write failed: then it is not given before the log is moved.</param>
+    public SqliteSession OpenWriter(bool isAfterFailure = false)
     {
         MakeOwnersFile();
         return Open(session =>
         {
             session.ExecuteScript(WriterSettings);
+            MoveLog(session, isAfterFailure);
             SchemaVersions.BringUpToDate(session, migrations ?? [], chain ?? new AuditChain());
             WordIndex.EraseDeletedWords(session);
         });
@@ -51,6 +53,18 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
         session.NeverCheckpoint();
         session.ExecuteScript(ReaderSettings);
     });
+
+    // What a failed sync should have written never reaches the disk by later syncs (fsync(2), EIO), yet who opens the log reads it as committed, from the
+    // system's memory. Were the next commits added to such a log, a power loss would take them along. So nothing is added to a log that was found:
+    // its pages are written anew, into the file, and it begins anew.
+    private static void MoveLog(SqliteSession session, bool mustBeMoved)
+    {
+        long isBusy = session.ReadNumber("PRAGMA wal_checkpoint(TRUNCATE)");
+        if (isBusy != 0 && mustBeMoved)
+        {
+            throw new MedImagingException(ErrorKind.Unavailable, "The disk failed before, and someone reads the database for so long that its log cannot be moved; until then nothing is written.");
+        }
+    }
 
     private SqliteSession Open(Action<SqliteSession> prepare)
     {

@@ -27,6 +27,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _isFull = new();
     private SqliteSession? _session;
+    private bool _hasFailed;
     private long _commits;
     private int _inLine, _expected, _careLeft;
     private int _wanted = int.MaxValue;
@@ -262,6 +263,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             write.Fail(translated);
         }
 
+        _hasFailed |= SqliteFault.IsPoison(exception);
         if (SqliteFault.IsPoison(exception) && _session is { } poisoned)
         {
             Log.WriterReopened(_logger, (translated as MedImagingException)?.Kind ?? ErrorKind.Unexpected, ((SqliteException)exception).SqliteExtendedErrorCode);
@@ -272,7 +274,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private SqliteSession Open()
     {
-        var session = _file.OpenWriter();
+        var session = _file.OpenWriter(_hasFailed);
+        _hasFailed = false;
         string version = SqliteLibrary.Version;
         Log.DatabaseOpened(_logger, version, SchemaVersions.Newest);
         if (!SqliteLibrary.IsCurrent)

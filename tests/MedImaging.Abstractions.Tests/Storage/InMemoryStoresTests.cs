@@ -39,3 +39,5 @@ public sealed class InMemoryAccessTests : StoreAccessContract<MemoryBackend>;
 public sealed class InMemoryAuditTests : StoreAuditContract<MemoryBackend>;
 
 public sealed class InMemorySimilarCasesTests : SimilarCasesContract<MemoryBackend>;
+
+public sealed class InMemoryProvenanceTests : ProvenanceContract<MemoryBackend>;

@@ -39,3 +39,5 @@ public sealed class SealedMemoryAccessTests : StoreAccessContract<SealedMemoryBa
 public sealed class SealedMemoryAuditTests : StoreAuditContract<SealedMemoryBackend>;
 
 public sealed class SealedMemorySimilarCasesTests : SimilarCasesContract<SealedMemoryBackend>;
+
+public sealed class SealedMemoryProvenanceTests : ProvenanceContract<SealedMemoryBackend>;

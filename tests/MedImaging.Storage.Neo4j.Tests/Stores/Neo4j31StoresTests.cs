@@ -39,3 +39,5 @@ public sealed class Neo4j31AccessTests : StoreAccessContract<Neo4j31Backend>;
 public sealed class Neo4j31AuditTests : StoreAuditContract<Neo4j31Backend>;
 
 public sealed class Neo4j31SimilarCasesTests : SimilarCasesContract<Neo4j31Backend>;
+
+public sealed class Neo4j31ProvenanceTests : ProvenanceContract<Neo4j31Backend>;

@@ -39,3 +39,5 @@ public sealed class SealedNeo4j31AccessTests : StoreAccessContract<SealedNeo4j31
 public sealed class SealedNeo4j31AuditTests : StoreAuditContract<SealedNeo4j31Backend>;
 
 public sealed class SealedNeo4j31SimilarCasesTests : SimilarCasesContract<SealedNeo4j31Backend>;
+
+public sealed class SealedNeo4j31ProvenanceTests : ProvenanceContract<SealedNeo4j31Backend>;

@@ -39,3 +39,5 @@ public sealed class SealedSqliteAccessTests : StoreAccessContract<SealedSqliteBa
 public sealed class SealedSqliteAuditTests : StoreAuditContract<SealedSqliteBackend>;
 
 public sealed class SealedSqliteSimilarCasesTests : SimilarCasesContract<SealedSqliteBackend>;
+
+public sealed class SealedSqliteProvenanceTests : ProvenanceContract<SealedSqliteBackend>;

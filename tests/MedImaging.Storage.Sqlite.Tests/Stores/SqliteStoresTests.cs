@@ -39,3 +39,5 @@ public sealed class SqliteAccessTests : StoreAccessContract<SqliteBackend>;
 public sealed class SqliteAuditTests : StoreAuditContract<SqliteBackend>;
 
 public sealed class SqliteSimilarCasesTests : SimilarCasesContract<SqliteBackend>;
+
+public sealed class SqliteProvenanceTests : ProvenanceContract<SqliteBackend>;

@@ -37,6 +37,11 @@ public interface IRecordReader
     /// <returns>How many there are.</returns>
     ValueTask<long> CountAsync(RecordQuery query);
 
+    /// <summary>Follows connections by one step, from any number of records at once.</summary>
+    /// <param name="follow">From where, and along what.</param>
+    /// <returns>The keys of the kept records there, each once, in the order they were written.</returns>
+    ValueTask<IReadOnlyList<RecordKey>> FollowAsync(RecordFollow follow);
+
     /// <summary>Reads all records of the store, of all tenants and kinds, in the order they were written.</summary>
     /// <param name="afterOrder">The <see cref="StoredRecord.Order"/> after which to go on; 0 for the beginning.</param>
     /// <param name="limit">How many at most.</param>

@@ -39,6 +39,8 @@ public abstract class StoreAuditContract<TBackend> : StoresContract<TBackend>
         [typeof(LegalHold)] = () => new LegalHold { PatientId = "p-1", Reason = "court" },
         [typeof(RetentionRules)] = () => new RetentionRules(),
         [typeof(SimilarCaseQuery)] = () => new SimilarCaseQuery { Vector = new float[] { 1 }, Model = new EmbeddingModelKey("encoder", "1", 1) },
+        [typeof(ReportProvenance)] = () => new ReportProvenance { Study = "2.25.1" },
+        [typeof(RecordReference)] = () => RecordReference.OfModel("chest", "1"),
     };
 
     [Fact]
