@@ -30,6 +30,7 @@ internal static class Program
             LiteratureVerb.Create(),
             DumpVerb.Create(),
             AuditVerb.Create(),
+            KeysVerb.Create(),
             GraphVerb.Create(),
             DoctorVerb.Create(),
         };

@@ -71,4 +71,6 @@ internal sealed record VerifyResult(string Report, bool IsIntact, IReadOnlyList<
 [JsonSerializable(typeof(IReadOnlyList<ProviderRow>))]
 [JsonSerializable(typeof(LiteratureAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<AuditResult>))]
+[JsonSerializable(typeof(KeysResult))]
+[JsonSerializable(typeof(RotateResult))]
 internal sealed partial class OutJson : JsonSerializerContext;

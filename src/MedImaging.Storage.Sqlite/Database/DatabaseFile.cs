@@ -29,6 +29,12 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
         PRAGMA query_only = ON;
         """;
 
+    private const string KeyedTrails = """
+        SELECT count(*) FROM (
+            SELECT 1 FROM audit_heads JOIN audit USING (tenant, sequence)
+            WHERE CASE WHEN json_valid(entry) THEN json_extract(entry, '$.key') END IS NOT NULL LIMIT 1)
+        """;
+
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     /// <summary>Makes the file when it is not there, brings its schema up to date and gives the one connection that writes.</summary>
@@ -38,7 +44,9 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
         return Open(session =>
         {
             session.ExecuteScript(WriterSettings);
-            SchemaVersions.BringUpToDate(session, migrations ?? [], chain ?? new AuditChain());
+            var links = chain ?? new AuditChain();
+            SchemaVersions.BringUpToDate(session, migrations ?? [], links);
+            RequireKeys(session, links);
             WordIndex.EraseDeletedWords(session);
         });
     }
@@ -51,6 +59,15 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
         session.NeverCheckpoint();
         session.ExecuteScript(ReaderSettings);
     });
+
+    // Journals, contents and the index have no audit entry of their own that would refuse: without keys they would be written in plain beside what is sealed.
+    private static void RequireKeys(SqliteSession session, AuditChain chain)
+    {
+        if (!chain.HasKeys && session.ReadNumber(KeyedTrails) > 0)
+        {
+            throw new MedImagingException(ErrorKind.Unauthorized, "The database is kept under a key the host does not have, and nothing is written to it without.");
+        }
+    }
 
     private SqliteSession Open(Action<SqliteSession> prepare)
     {

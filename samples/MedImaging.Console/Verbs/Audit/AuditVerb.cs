@@ -1,6 +1,4 @@
 using System.CommandLine;
-using MedImaging.Samples.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MedImaging.Samples.Verbs;
 
@@ -14,20 +12,6 @@ internal static class AuditVerb
     };
 
     public static Option<string?> Tenant() => new("--tenant") { Description = "Only this tenant's trail (default: all)." };
-
-    public static Option<string[]> Keys() => new("--key")
-    {
-        Description = "A key of the host, as ID=FILE with its 32 bytes as they are or in base64; give former ones first.",
-        HelpName = "ID=FILE",
-    };
-
-    public static ServiceProvider Open(string database, IKeyProvider? keys) => ConsoleHost.Create(database, add: builder =>
-    {
-        if (keys is not null)
-        {
-            builder.Services.AddSingleton(keys);
-        }
-    });
 
     /// <summary>The tenants asked for.</summary>
     public static async Task<IReadOnlyList<string>> TenantsAsync(IRecordStore store, string? asked, IEnumerable<string> others, CancellationToken cancellationToken)
