@@ -19,7 +19,7 @@ public sealed class ClinicalStores
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(contents);
         ArgumentNullException.ThrowIfNull(time);
-        _room = new StoreRoom(records, contents, new RecordCodec(keys, protection), time, checkpoints);
+        _room = new StoreRoom(records, contents, new RecordCodec(keys, protection), time, checkpoints, keys);
         _journal = journal;
     }
 
