@@ -31,6 +31,7 @@ internal static class Program
             DumpVerb.Create(),
             AuditVerb.Create(),
             KeysVerb.Create(),
+            StoreVerb.Create(),
             GraphVerb.Create(),
             DoctorVerb.Create(),
         };

@@ -38,12 +38,15 @@ internal sealed class StoreOptions
     /// <summary>The database that was named, whether it is there or not.</summary>
     public StoreFile? Find(ParseResult parsed) => parsed.GetValue(_path) is { } path ? new StoreFile(path, parsed.GetValue(_keys)) : null;
 
+    /// <summary>The database, whether it is there or not, of a verb that works on one.</summary>
+    public StoreFile Named(ParseResult parsed) => Find(parsed) ?? throw new RequestException(ErrorKind.InvalidInput, "Which database? --db names it.");
+
     /// <summary>The database, which must be there.</summary>
     public StoreFile Require(ParseResult parsed)
     {
-        var store = Find(parsed);
-        return File.Exists(store?.Path)
+        var store = Named(parsed);
+        return File.Exists(store.Path)
             ? store
-            : throw new RequestException(ErrorKind.NotFound, $"There is no database '{store?.Path}'; 'analyze --db {store?.Path}' makes one, and --db names another.");
+            : throw new RequestException(ErrorKind.NotFound, $"There is no database '{store.Path}'; 'analyze --db {store.Path}' makes one, and --db names another.");
     }
 }

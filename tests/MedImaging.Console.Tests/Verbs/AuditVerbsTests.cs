@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MedImaging.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +39,7 @@ public sealed class AuditVerbsTests : IDisposable
         var fhir = await RunAsync("audit", "export", "--fhir", "--keys", "keys.json", "--out", "events.ndjson");
         Assert.Equal((0, ""), (fhir.ExitCode, fhir.Errors));
         string[] events = await File.ReadAllLinesAsync(_folder.File("events.ndjson"), Token);
-        Assert.Equal(31, events.Length);
+        Assert.Equal(31, events.Length);   // the 30, and that they were checked
         Assert.All(events, line => Assert.Equal("AuditEvent", JsonDocument.Parse(line).RootElement.GetProperty("resourceType").GetString()));
         var dicom = await RunAsync("audit", "export", "--dicom", "--keys", "keys.json");
         Assert.Equal(0, dicom.ExitCode);
@@ -76,6 +77,25 @@ public sealed class AuditVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task ATrailIsListed_AsItIsAsked()
+    {
+        await MakeAsync("hospital", 12);
+        await RunAsync("audit", "verify", "--keys", "keys.json");
+
+        var all = await RunAsync("audit", "list", "--tenant", "hospital", "--keys", "keys.json");
+        var page = await ListAsync("--after", "4", "--limit", "3");
+        var ours = await ListAsync("--event", "audit.", "--user", "process", "--from", "2026-01-01");
+
+        Assert.Equal((0, ""), (all.ExitCode, all.Errors));
+        Assert.All(Regex.Replace(all.Output, "\e\\[[0-9;]*m", "").Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        Assert.Contains("audit.verify", all.Output, StringComparison.Ordinal);
+        Assert.Equal([5L, 6L, 7L], page.Select(link => link.GetProperty("link").GetInt64()));
+        Assert.All(page, link => Assert.Equal(("report.read", "user-1", "Success"), (link.GetProperty("event").GetString(), link.GetProperty("user").GetString(), link.GetProperty("outcome").GetString())));
+        Assert.Equal(["audit.verify", "audit.read", "audit.read"], ours.Select(link => link.GetProperty("event").GetString()));
+        Assert.Equal("intact", ours[0].GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task WhatCannotBeAsked_IsSaid()
     {
         await MakeAsync("hospital", 1);
@@ -84,12 +104,21 @@ public sealed class AuditVerbsTests : IDisposable
         Assert.Equal(2, (await RunAsync("audit", "export", "--fhir", "--dicom")).ExitCode);
         Assert.Equal(3, (await RunAsync("audit", "verify", "--tenant", "nobody")).ExitCode);
         Assert.Equal(3, (await RunAsync("audit", "verify", "--anchor", "nothing.jsonl")).ExitCode);
+        Assert.Equal(3, (await RunAsync("audit", "list")).ExitCode);   // there is no tenant 'local'
         Assert.Equal(3, (await RunAsync("audit", "verify", "--keys", "nothing.json")).ExitCode);
         Assert.Equal(3, (await RunAsync("audit", "verify", "--keys", "medimaging.db")).ExitCode);
         Assert.Equal(3, (await RunAsync("audit", "verify", "--db", "nothing.db")).ExitCode);
     }
 
     private Task<ConsoleProcess.Outcome> RunAsync(params string[] arguments) => ConsoleProcess.RunAsync(_folder.FullPath, arguments);
+
+    private async Task<List<JsonElement>> ListAsync(params string[] arguments)
+    {
+        var outcome = await RunAsync(["audit", "list", "--tenant", "hospital", "--keys", "keys.json", "--json", .. arguments]);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
+        using var json = JsonDocument.Parse(outcome.Output);
+        return [.. json.RootElement.Clone().EnumerateArray()];
+    }
 
     private async Task MakeAsync(string tenant, int links)
     {

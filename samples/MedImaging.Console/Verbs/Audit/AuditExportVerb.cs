@@ -1,16 +1,13 @@
 using System.CommandLine;
-using System.Text;
 using MedImaging.Samples.Hosting;
 using MedImaging.Samples.Output;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MedImaging.Samples.Verbs;
 
-/// <summary><c>audit export --fhir|--dicom</c>: the trails as events others read, one a line. Reading a trail is an event of the trail.</summary>
+/// <summary><c>audit export --fhir|--dicom</c>: the trails as events others read, one a line.</summary>
 internal static class AuditExportVerb
 {
-    private const int PageSize = 1000;
-
     public static Command Create()
     {
         var store = StoreOptions.Needed();
@@ -35,15 +32,13 @@ internal static class AuditExportVerb
     private static async Task<int> RunAsync(StoreFile file, string? tenant, bool fhir, string? path, CancellationToken cancellationToken)
     {
         await using var host = ConsoleHost.Create(file);
-        var store = host.GetRequiredService<IRecordStore>();
-        var tenants = await AuditVerb.TenantsAsync(store, tenant, [], cancellationToken);
+        var tenants = await AuditVerb.TenantsAsync(host.GetRequiredService<IRecordStore>(), tenant, [], cancellationToken);
         long written = 0;
         await using (var output = path is null ? Console.OpenStandardOutput() : new FileStream(path, FileMode.Create))
         {
             foreach (string one in tenants)
             {
-                await NoteAsync(store, one, cancellationToken);
-                written += await ExportAsync(store, one, fhir, output, cancellationToken);
+                written += await AuditVerb.TrailOf(host, one).ExportAsync(output, fhir ? AuditExportFormat.Fhir : AuditExportFormat.Dicom, cancellationToken: cancellationToken);
             }
         }
 
@@ -53,46 +48,5 @@ internal static class AuditExportVerb
         }
 
         return ExitCode.Done;
-    }
-
-    // Before anything is given out.
-    private static async Task NoteAsync(IRecordStore store, string tenant, CancellationToken cancellationToken)
-    {
-        var head = await store.ReadAsync(reader => reader.FindAuditHeadAsync(tenant), cancellationToken);
-        var entry = new AuditEntry
-        {
-            Id = Guid.CreateVersion7().ToString("N"),
-            Tenant = tenant,
-            At = DateTimeOffset.UtcNow,
-            UserId = Caller.Process.UserId,
-            Event = "audit.export",
-            Action = AuditAction.Read,
-            Outcome = AuditOutcome.Success,
-            Purpose = PurposeOfUse.Operations,
-            Count = head?.Sequence ?? 0,
-        };
-        await store.WriteAsync(writer => writer.AppendAuditAsync(entry), cancellationToken);
-    }
-
-    private static async Task<long> ExportAsync(IRecordStore store, string tenant, bool fhir, Stream output, CancellationToken cancellationToken)
-    {
-        long written = 0;
-        IReadOnlyList<AuditRecord> page;
-        long after = 0;
-        do
-        {
-            page = await store.ReadAsync(reader => reader.ReadAuditAsync(tenant, after, PageSize), cancellationToken);
-            foreach (var record in page)
-            {
-                var link = AuditLink.Read(record);
-                await output.WriteAsync(fhir ? FhirAuditEvent.Write(link) : Encoding.UTF8.GetBytes(DicomAuditMessage.Write(link)), cancellationToken);
-                await output.WriteAsync("\n"u8.ToArray(), cancellationToken);
-                after = record.Sequence;
-                written++;
-            }
-        }
-        while (page.Count == PageSize);
-
-        return written;
     }
 }

@@ -35,17 +35,15 @@ internal static class AuditVerifyVerb
         await using var host = ConsoleHost.Create(file);
         var store = host.GetRequiredService<IRecordStore>();
         var tenants = await AuditVerb.TenantsAsync(store, tenant, anchored?.Checkpoints.Select(checkpoint => checkpoint.Tenant) ?? [], cancellationToken);
-        var keys = host.GetService<IKeyProvider>();
-        var verifier = new AuditVerifier(store, keys);
         var options = new AuditVerifierOptions { Anchored = anchored, KnownRestores = restored };
         var found = new List<AuditVerification>();
         foreach (string one in tenants)
         {
             var told = new Told();
-            found.Add(await Screen.WatchAsync(json, verifier.VerifyAsync(one, options, told, cancellationToken), () => $"{one}: {told.Links:N0} links checked"));
+            found.Add(await Screen.WatchAsync(json, AuditVerb.TrailOf(host, one).VerifyAsync(options, told, cancellationToken).AsTask(), () => $"{one}: {told.Links:N0} links checked"));
         }
 
-        Print(found, keys is not null, anchored, json);
+        Print(found, file.Keys is not null, anchored, json);
         return found.Any(result => result.Worst == AuditProblemSeverity.Error) ? ExitCode.BadInput
             : found.Any(result => !result.IsIntact) ? ExitCode.PartlyDone
             : ExitCode.Done;
@@ -77,7 +75,7 @@ internal static class AuditVerifyVerb
                 Screen.Line($"… and {result.ProblemCount - result.Problems.Count:N0} more.");
             }
 
-            string what = $"{result.Links:N0} links of {result.Epochs} epochs, {result.Checkpoints:N0} checkpoints agree";
+            string what = $"{result.Links:N0} links of {result.Epochs} epoch{(result.Epochs == 1 ? "" : "s")}, {result.Checkpoints:N0} checkpoints agree";
             Screen.Line(result.Worst switch
             {
                 AuditProblemSeverity.Error => $"The audit trail of {result.Tenant} is NOT as it was written: {result.ProblemCount:N0} problems ({what}).",
@@ -93,7 +91,9 @@ internal static class AuditVerifyVerb
 
         if (!hasKeys)
         {
-            Screen.Line("No keys were given: a trail made anew by someone who can write to the database is found by an anchor's checkpoints only.");
+            Screen.Line(found.Any(result => result.Worst == AuditProblemSeverity.Undecided)
+                ? "No keys were given; a sealed database needs them: --keys FILE."
+                : "No keys were given: a trail made anew by someone who can write to the database is found by an anchor's checkpoints only.");
         }
     }
 
