@@ -9,8 +9,14 @@ public sealed class AuditChain
     /// <param name="keys">The host's keys, or <see langword="null"/>: then links hold together, but who can write to the store could make them all anew.</param>
     public AuditChain(IKeyProvider? keys = null) => _keys = new AuditKeys(keys);
 
-    /// <summary>Gets whether links are made with a key.</summary>
-    public bool HasKeys => _keys.Any;
+    /// <summary>Whether the host has a key that links were made with.</summary>
+    /// <param name="keyId">The key's id (<see cref="AuditLink.KeyId"/>).</param>
+    /// <returns><see langword="false"/> when it does not: then the trail is another host's, or the key is gone.</returns>
+    public bool Knows(string keyId)
+    {
+        ArgumentNullException.ThrowIfNull(keyId);
+        return _keys.Find(keyId) is not null;
+    }
 
     /// <summary>Begins a trail, or a new epoch of one.</summary>
     /// <param name="tenant">The tenant.</param>

@@ -29,10 +29,12 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
         PRAGMA query_only = ON;
         """;
 
-    private const string KeyedTrails = """
-        SELECT count(*) FROM (
-            SELECT 1 FROM audit_heads JOIN audit USING (tenant, sequence)
-            WHERE CASE WHEN json_valid(entry) THEN json_extract(entry, '$.key') END IS NOT NULL LIMIT 1)
+    // What the last links of the trails were made with.
+    private const string KeysOfTrails = """
+        SELECT DISTINCT key FROM (
+            SELECT CASE WHEN json_valid(entry) THEN json_extract(entry, '$.key') END AS key
+            FROM audit_heads JOIN audit USING (tenant, sequence))
+        WHERE typeof(key) = 'text'
         """;
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
@@ -60,10 +62,12 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
         session.ExecuteScript(ReaderSettings);
     });
 
-    // Journals, contents and the index have no audit entry of their own that would refuse: without keys they would be written in plain beside what is sealed.
+    // Journals, contents and the index have no audit entry that would refuse: without keys they would be written in plain beside what is sealed,
+    // and under another host's keys nobody could read all of it again. A tenant nobody has touched since the last rotation may stand under a key that is gone.
     private static void RequireKeys(SqliteSession session, AuditChain chain)
     {
-        if (!chain.HasKeys && session.ReadNumber(KeyedTrails) > 0)
+        var keys = session.All(KeysOfTrails, row => row.GetString(0));
+        if (keys.Count > 0 && !keys.Any(chain.Knows))
         {
             throw new MedImagingException(ErrorKind.Unauthorized, "The database is kept under a key the host does not have, and nothing is written to it without.");
         }

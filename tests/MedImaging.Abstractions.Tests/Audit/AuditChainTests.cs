@@ -12,7 +12,7 @@ public sealed class AuditChainTests
     {
         var (_, head) = _keyed.Append(_keyed.Begin("t1", "e0"), Trails.Entry(1));
 
-        Assert.Equal((true, false), (_keyed.HasKeys, _plain.HasKeys));
+        Assert.Equal((true, false, false), (_keyed.Knows("k1"), _keyed.Knows("k2"), _plain.Knows("k1")));
         await Refusal.ExpectAsync(ErrorKind.Unauthorized, () => Task.FromResult(_plain.Append(head, Trails.Entry(2))));
         await Refusal.ExpectAsync(ErrorKind.Unauthorized, () => Task.FromResult(_plain.Begin("t1", "e1", head)));
         await Refusal.ExpectAsync(ErrorKind.Unauthorized, () => Task.FromResult(_plain.Append(_keyed.Begin("t1", "e0"), Trails.Entry(1))));

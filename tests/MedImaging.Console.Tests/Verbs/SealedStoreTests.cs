@@ -54,7 +54,13 @@ public sealed class SealedStoreTests : IDisposable
         await DoneAsync("keys", "new", "keys.json");
         await DoneAsync("analyze", "chest.dcm", "--out", "out", "--db", "hospital.db", "--keys", "keys.json");
 
-        foreach (string[] verb in (string[][])[["reports"], ["show", "x"], ["analyze", "chest.dcm", "--out", "again"], ["ingest", "chest.dcm"], ["audit", "export", "--fhir"]])
+        await DoneAsync("keys", "new", "others.json");
+        string[][] verbs =
+        [
+            ["reports"], ["show", "x"], ["analyze", "chest.dcm", "--out", "again"], ["ingest", "chest.dcm"], ["audit", "export", "--fhir"], ["store", "backup", "--out", "backup.db"],
+            ["reports", "--keys", "others.json"], ["analyze", "chest.dcm", "--out", "again", "--keys", "others.json"],
+        ];
+        foreach (string[] verb in verbs)
         {
             var refused = await RunAsync([.. verb, "--db", "hospital.db"]);
             Assert.Equal((verb[0], 3), (verb[0], refused.ExitCode));
