@@ -42,6 +42,7 @@ internal static class StoreRegistration
         services.AddStore(stores => stores.Knowledge);
         services.AddStore(stores => stores.Feedback);
         services.AddStore(stores => stores.Retention);
+        services.AddStore(stores => stores.Audit);
     }
 
     private static void AddStore<T>(this IServiceCollection services, Func<CallerStores, T> choose)

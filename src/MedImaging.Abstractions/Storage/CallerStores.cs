@@ -26,6 +26,7 @@ public sealed class CallerStores
         Knowledge = new KnowledgeStore(_desk);
         Feedback = new FeedbackStore(_desk);
         Retention = new RetentionStore(_desk, journal);
+        Audit = new AuditTrail(_desk);
     }
 
     /// <summary>Gets whose stores they are.</summary>
@@ -84,6 +85,9 @@ public sealed class CallerStores
 
     /// <summary>Gets the legal holds and the rules of keeping.</summary>
     public IRetentionStore Retention { get; }
+
+    /// <summary>Gets the audit trail of the caller's tenant.</summary>
+    public IAuditTrail Audit { get; }
 
     internal StoreDesk Desk => _desk;
 }

@@ -20,7 +20,7 @@ public sealed class ClinicalStores
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(contents);
         ArgumentNullException.ThrowIfNull(time);
-        var room = new StoreRoom(records, contents, new RecordCodec(keys, protection), time, checkpoints);
+        var room = new StoreRoom(records, contents, new RecordCodec(keys, protection), time, checkpoints, keys);
         _room = nearest is null ? room : room with { Nearest = nearest };
         _journal = journal;
     }

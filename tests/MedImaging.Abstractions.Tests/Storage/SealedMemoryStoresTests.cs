@@ -34,6 +34,8 @@ public sealed class SealedMemoryFeedbackStoreTests : FeedbackStoreContract<Seale
 
 public sealed class SealedMemoryRetentionStoreTests : RetentionStoreContract<SealedMemoryBackend>;
 
+public sealed class SealedMemoryAuditTrailTests : AuditTrailContract<SealedMemoryBackend>;
+
 public sealed class SealedMemoryAccessTests : StoreAccessContract<SealedMemoryBackend>;
 
 public sealed class SealedMemoryAuditTests : StoreAuditContract<SealedMemoryBackend>;

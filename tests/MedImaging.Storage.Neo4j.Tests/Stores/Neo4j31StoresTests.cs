@@ -34,6 +34,8 @@ public sealed class Neo4j31FeedbackStoreTests : FeedbackStoreContract<Neo4j31Bac
 
 public sealed class Neo4j31RetentionStoreTests : RetentionStoreContract<Neo4j31Backend>;
 
+public sealed class Neo4j31AuditTrailTests : AuditTrailContract<Neo4j31Backend>;
+
 public sealed class Neo4j31AccessTests : StoreAccessContract<Neo4j31Backend>;
 
 public sealed class Neo4j31AuditTests : StoreAuditContract<Neo4j31Backend>;

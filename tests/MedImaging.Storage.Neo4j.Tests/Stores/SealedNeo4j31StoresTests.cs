@@ -34,6 +34,8 @@ public sealed class SealedNeo4j31FeedbackStoreTests : FeedbackStoreContract<Seal
 
 public sealed class SealedNeo4j31RetentionStoreTests : RetentionStoreContract<SealedNeo4j31Backend>;
 
+public sealed class SealedNeo4j31AuditTrailTests : AuditTrailContract<SealedNeo4j31Backend>;
+
 public sealed class SealedNeo4j31AccessTests : StoreAccessContract<SealedNeo4j31Backend>;
 
 public sealed class SealedNeo4j31AuditTests : StoreAuditContract<SealedNeo4j31Backend>;

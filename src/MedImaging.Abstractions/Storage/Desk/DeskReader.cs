@@ -15,10 +15,13 @@ internal partial class DeskReader(RecordCodec codec, Caller caller, IRecordReade
     public long Count { get; private set; }
 
     /// <summary>Gets whether something was there that the caller may not see.</summary>
-    public bool WasDenied { get; private set; }
+    public bool WasDenied { get; set; }
 
     /// <summary>Gets the one patient of all that was touched, when it was one.</summary>
     public string? Patient { get; private set; }
+
+    /// <summary>Gets what more is to be said of it.</summary>
+    public string? Detail { get; private set; }
 
     private bool _hasManyPatients;
     private HashSet<string>? _patients;
@@ -63,6 +66,12 @@ internal partial class DeskReader(RecordCodec codec, Caller caller, IRecordReade
     }
 
     public ValueTask<long> CountAsync(RecordQuery query) => records.CountAsync(Scoped(query));
+
+    /// <summary>Reads links of the tenant's audit trail.</summary>
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadTrailAsync(long after, int limit) => records.ReadAuditAsync(caller.Tenant, after, limit);
+
+    /// <summary>Says what was given out of the audit trail, which has no records to touch.</summary>
+    public void TellOfTrail(long count, string? patient, string? detail) => (Count, Patient, Detail) = (count, patient, detail);
 
     /// <summary>A query for all records of a type; conditions are added to it.</summary>
     public RecordQuery All<T>(RecordType<T> type, int limit = 100, int skip = 0)
