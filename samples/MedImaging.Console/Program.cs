@@ -30,6 +30,8 @@ internal static class Program
             LiteratureVerb.Create(),
             DumpVerb.Create(),
             AuditVerb.Create(),
+            KeysVerb.Create(),
+            StoreVerb.Create(),
             GraphVerb.Create(),
             DoctorVerb.Create(),
         };

@@ -34,6 +34,7 @@ internal static class ConsoleProcess
         var start = new ProcessStartInfo(executable, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["NO_COLOR"] = "1";
         start.Environment.Remove("MEDIMAGING_DB");
+        start.Environment.Remove("MEDIMAGING_KEYS");
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -43,6 +43,6 @@ internal static class ThroughputTasks
 {
     public static IReadOnlyList<IThroughputTask> All { get; } =
     [
-        new FramesToTensor(), new FileToTensor(224), new FileToTensor(512), new PreprocessFrame(ResizeFilter.PlainBilinear), new PreprocessFrame(ResizeFilter.Bilinear), new DicomHeader(), new DicomTagsOnly(), new DecodeFrames(), new OpenAndDecode(), new FlowSteps(), new ModelRequests(1), new ModelRequests(16), new ModelRequests(1, 2048), new ModelRequests(16, 2048), new ProviderCalls(), new ProviderStackCalls(true), new ProviderStackCalls(false), new SimilaritySearch(), new StoreWrites(),
+        new FramesToTensor(), new FileToTensor(224), new FileToTensor(512), new PreprocessFrame(ResizeFilter.PlainBilinear), new PreprocessFrame(ResizeFilter.Bilinear), new DicomHeader(), new DicomTagsOnly(), new DecodeFrames(), new OpenAndDecode(), new FlowSteps(), new ModelRequests(1), new ModelRequests(16), new ModelRequests(1, 2048), new ModelRequests(16, 2048), new ProviderCalls(), new ProviderStackCalls(true), new ProviderStackCalls(false), new SimilaritySearch(), new StoreWrites(), new AuditVerify(),
     ];
 }

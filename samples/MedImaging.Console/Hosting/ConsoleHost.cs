@@ -8,11 +8,11 @@ internal static class ConsoleHost
     public const string FlowName = "imaging";
     public const string DefaultModel = "chest";
 
-    /// <param name="database">Where cases, images, reports and runs are kept, or none.</param>
+    /// <param name="store">Where cases, images, reports and runs are kept, or none.</param>
     /// <param name="models">The models, or none for the bundled one.</param>
     /// <param name="anyModality">Whether pictures that do not say their modality are taken on the caller's word.</param>
     /// <param name="add">What a verb needs beside the flow of studies.</param>
-    public static ServiceProvider Create(string? database = null, IReadOnlyList<NamedModel>? models = null, bool anyModality = false, Action<MedImagingBuilder>? add = null)
+    public static ServiceProvider Create(StoreFile? store = null, IReadOnlyList<NamedModel>? models = null, bool anyModality = false, Action<MedImagingBuilder>? add = null)
     {
         var services = new ServiceCollection();
         var medImaging = services.AddMedImaging().AddDicom().AddFormats().AddNifti().AddRasterImages().AddFlows();
@@ -24,12 +24,7 @@ internal static class ConsoleHost
 
         add?.Invoke(medImaging);
 
-        if (database is not null)
-        {
-            SQLitePCL.Batteries_V2.Init();
-            medImaging.AddSqliteStorage(database);
-        }
-
+        store?.AddTo(medImaging);
         medImaging.AddFlow<StudySource, SignedReport>(FlowName, flow => flow
             .Durable()
             .ReadStudy()

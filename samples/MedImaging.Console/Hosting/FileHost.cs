@@ -5,7 +5,7 @@ namespace MedImaging.Samples.Hosting;
 /// <summary>The host of the verbs that work on files: no models, no flow.</summary>
 internal static class FileHost
 {
-    public static ServiceProvider Create(string? database = null)
+    public static ServiceProvider Create(StoreFile? store = null)
     {
         var services = new ServiceCollection();
         var medImaging = services.AddMedImaging().AddDicom().AddFormats().AddStudyIngest(limits =>
@@ -13,12 +13,8 @@ internal static class FileHost
             limits.MaxFiles = 1_000_000;   // a person named the folder
             limits.MaxFileBytes = 1L << 30;
         });
-        if (database is not null)
-        {
-            SQLitePCL.Batteries_V2.Init();
-            medImaging.AddSqliteStorage(database);
-        }
-        else
+        store?.AddTo(medImaging);
+        if (store is null)
         {
             services.AddSingleton<IContentStore, CountedContent>();
         }

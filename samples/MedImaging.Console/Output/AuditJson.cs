@@ -32,3 +32,46 @@ internal sealed record AuditResult
 }
 
 internal sealed record AuditProblemResult(string Kind, string Severity, long? Link, string Message);
+
+internal sealed record AuditLinkResult
+{
+    public required long Link { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string User { get; init; }
+
+    public required string Event { get; init; }
+
+    public required string Outcome { get; init; }
+
+    public required string Purpose { get; init; }
+
+    public string? Patient { get; init; }
+
+    public string? Kind { get; init; }
+
+    public required long Count { get; init; }
+
+    public required IReadOnlyList<string> Records { get; init; }
+
+    public string? Run { get; init; }
+
+    public string? Detail { get; init; }
+
+    public static AuditLinkResult Of(AuditLink link) => new()
+    {
+        Link = link.Sequence,
+        At = link.Entry.At,
+        User = link.Entry.UserId,
+        Event = link.Entry.Event,
+        Outcome = link.Entry.Outcome.ToString(),
+        Purpose = link.Entry.Purpose.ToString(),
+        Patient = link.Entry.Patient,
+        Kind = link.Entry.Kind,
+        Count = link.Entry.Count,
+        Records = link.Entry.Records,
+        Run = link.Entry.RunId,
+        Detail = link.Entry.Detail,
+    };
+}

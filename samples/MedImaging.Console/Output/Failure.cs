@@ -42,6 +42,7 @@ internal static class Failure
         {
             RequestException => "",
             ProviderException provider => Advice(provider.Recovery),
+            { Kind: ErrorKind.Unauthorized } when error.Message.Contains(" key ", StringComparison.Ordinal) => "Give the key file that has it: --keys FILE.",
             _ => Advice(error.Kind),
         };
         return $"medimaging: {where}{error.Message} {advice}".TrimEnd();

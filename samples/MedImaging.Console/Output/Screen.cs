@@ -20,6 +20,9 @@ internal static class Screen
 
     public static void Line(string text = "") => AnsiConsole.WriteLine(text);
 
+    /// <summary>A command to copy: never broken into lines.</summary>
+    public static void Command(string text) => Console.WriteLine($"  {text}");
+
     public static void MarkupLine(FormattableString markup) => AnsiConsole.MarkupLineInterpolated(markup);
 
     /// <summary>Waits for work and shows how far it is, unless only its result is wanted.</summary>

@@ -11,17 +11,18 @@ internal static class AnalyzeVerb
     {
         var paths = new Argument<string[]>("PATH") { Description = "DICOM, NIfTI or picture files, or folders.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--out") { Description = "The folder for report.json, report.pdf and heatmap.png; with several studies, a folder each in it.", Required = true };
-        var database = new Option<string?>("--db") { Description = "Keep cases, images, reports and runs in this file, so that reports can be signed and runs survive a crash." };
+        var store = StoreOptions.Possible("Keep cases, images, reports and runs in this file, so that reports can be signed and runs survive a crash.");
         var models = SharedOptions.Models();
         var anyModality = SharedOptions.AnyModality();
         var indication = new Option<string?>("--indication") { Description = "Why the study was asked for." };
         var json = SharedOptions.Json();
-        var verb = new Command("analyze", "Analyse studies and write draft reports.") { paths, output, database, models, anyModality, indication, json };
+        var verb = new Command("analyze", "Analyse studies and write draft reports.") { paths, output, models, anyModality, indication, json };
+        store.AddTo(verb);
         verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(
             new Request(
                 parsed.GetRequiredValue(paths),
                 parsed.GetRequiredValue(output),
-                parsed.GetValue(database),
+                store.Find(parsed),
                 [.. (parsed.GetValue(models) ?? []).Select(NamedModel.Parse)],
                 parsed.GetValue(anyModality),
                 parsed.GetValue(indication),
@@ -32,7 +33,7 @@ internal static class AnalyzeVerb
 
     private static async Task<int> RunAsync(Request request, CancellationToken cancellationToken)
     {
-        await using var host = ConsoleHost.Create(request.Database, request.Models, request.AnyModality);
+        await using var host = ConsoleHost.Create(request.Store, request.Models, request.AnyModality);
         var input = await StudyInput.ReadAsync(host, request.Paths, request.AnyModality, cancellationToken);
         var studies = input.Studies.ToList();
         var results = new List<StudyResult>();
@@ -96,5 +97,5 @@ internal static class AnalyzeVerb
         }
     }
 
-    private sealed record Request(string[] Paths, string Output, string? Database, IReadOnlyList<NamedModel> Models, bool AnyModality, string? Indication, bool Json);
+    private sealed record Request(string[] Paths, string Output, StoreFile? Store, IReadOnlyList<NamedModel> Models, bool AnyModality, string? Indication, bool Json);
 }

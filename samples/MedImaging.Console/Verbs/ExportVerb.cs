@@ -14,16 +14,17 @@ internal static class ExportVerb
         var format = new Option<string>("--format") { Description = "json or pdf.", DefaultValueFactory = _ => "pdf" };
         format.AcceptOnlyFromAmong("json", "pdf");
         var output = new Option<string?>("--out") { Description = "The file to write (default: report.FORMAT here)." };
-        var database = SharedOptions.Database();
-        var verb = new Command("export", "Write a report as a file: a draft says so on every page, a signed one is final.") { report, format, output, database };
+        var store = StoreOptions.Needed();
+        var verb = new Command("export", "Write a report as a file: a draft says so on every page, a signed one is final.") { report, format, output };
+        store.AddTo(verb);
         verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(
-            SharedOptions.RequireDatabase(parsed, database), parsed.GetRequiredValue(report), parsed.GetRequiredValue(format), parsed.GetValue(output), cancellationToken)));
+            store.Require(parsed), parsed.GetRequiredValue(report), parsed.GetRequiredValue(format), parsed.GetValue(output), cancellationToken)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(string database, string id, string format, string? path, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(StoreFile store, string id, string format, string? path, CancellationToken cancellationToken)
     {
-        await using var host = ConsoleHost.Create(database);
+        await using var host = ConsoleHost.Create(store);
         var stored = await StoredReports.RequireAsync(host.GetRequiredService<IReportStore>(), id, cancellationToken);
         var exporter = host.GetRequiredKeyedService<IReportExporter>(format);
         var content = host.GetRequiredService<IContentStore>();

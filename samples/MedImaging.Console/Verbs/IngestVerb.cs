@@ -13,17 +13,18 @@ internal static class IngestVerb
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH") { Description = "Files or folders; folders are searched through.", Arity = ArgumentArity.OneOrMore };
-        var database = new Option<string?>("--db") { Description = "The database file to keep the images in (default: they are only counted)." };
+        var store = StoreOptions.Possible("The database file to keep the images in (default: they are only counted).");
         var json = SharedOptions.Json();
-        var verb = new Command("ingest", "Take in DICOM files: inspect, store each once, sort into studies.") { paths, database, json };
-        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(parsed.GetRequiredValue(paths), parsed.GetValue(database), parsed.GetValue(json), cancellationToken)));
+        var verb = new Command("ingest", "Take in DICOM files: inspect, store each once, sort into studies.") { paths, json };
+        store.AddTo(verb);
+        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(parsed.GetRequiredValue(paths), store.Find(parsed), parsed.GetValue(json), cancellationToken)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(string[] paths, string? database, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] paths, StoreFile? store, bool json, CancellationToken cancellationToken)
     {
         var files = FolderFiles.Find(paths);
-        await using var host = FileHost.Create(database);
+        await using var host = FileHost.Create(store);
         var ingestor = host.GetRequiredService<IStudyIngestor>();
         StudyIngestResult result;
         if (json || Console.IsErrorRedirected || Console.IsOutputRedirected)
@@ -50,7 +51,8 @@ internal static class IngestVerb
 
         foreach (var file in result.Files.Where(file => file.Outcome == IngestOutcome.Rejected))
         {
-            await Console.Error.WriteLineAsync($"medimaging: {file.Name}: rejected ({file.Kind}): {file.Reason}");
+            string advice = file.Kind == ErrorKind.Unauthorized ? " Give the key file that has it: --keys FILE." : "";
+            await Console.Error.WriteLineAsync($"medimaging: {file.Name}: rejected ({file.Kind}): {file.Reason}{advice}");
         }
 
         return result.Status switch { IngestStatus.Completed => ExitCode.Done, IngestStatus.Partial => ExitCode.PartlyDone, _ => ExitCode.BadInput };

@@ -11,18 +11,19 @@ internal static class ReportsVerb
 {
     public static Command Create()
     {
-        var database = SharedOptions.Database();
+        var store = StoreOptions.Needed();
         var json = SharedOptions.Json();
-        var verb = new Command("reports", "List the reports in a database.") { database, json };
-        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(SharedOptions.RequireDatabase(parsed, database), parsed.GetValue(json), cancellationToken)));
+        var verb = new Command("reports", "List the reports in a database.") { json };
+        store.AddTo(verb);
+        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(store.Require(parsed), parsed.GetValue(json), cancellationToken)));
         return verb;
     }
 
     public static string Words(StoredReport report) => report.Signed is null ? "draft" : "signed";
 
-    private static async Task<int> RunAsync(string database, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(StoreFile store, bool json, CancellationToken cancellationToken)
     {
-        await using var host = ConsoleHost.Create(database);
+        await using var host = ConsoleHost.Create(store);
         var reports = new List<StoredReport>();
         await foreach (var report in host.GetRequiredService<IReportStore>().ListAsync(new ReportQuery { Limit = 1000 }, cancellationToken))
         {

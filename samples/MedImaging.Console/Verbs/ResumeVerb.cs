@@ -12,15 +12,16 @@ internal static class ResumeVerb
     {
         var run = new Argument<string?>("RUN") { Description = "The run's id; all interrupted runs when left out.", Arity = ArgumentArity.ZeroOrOne };
         var output = new Option<string?>("--out") { Description = "A folder for the draft report's files; with several runs, a folder each in it." };
-        var database = SharedOptions.Database();
-        var verb = new Command("resume", "Go on with interrupted runs.") { run, output, database };
-        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(SharedOptions.RequireDatabase(parsed, database), parsed.GetValue(run), parsed.GetValue(output), cancellationToken)));
+        var store = StoreOptions.Needed();
+        var verb = new Command("resume", "Go on with interrupted runs.") { run, output };
+        store.AddTo(verb);
+        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(store.Require(parsed), parsed.GetValue(run), parsed.GetValue(output), cancellationToken)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(string database, string? runId, string? output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(StoreFile store, string? runId, string? output, CancellationToken cancellationToken)
     {
-        await using var host = ConsoleHost.Create(database);
+        await using var host = ConsoleHost.Create(store);
         var runs = host.GetRequiredService<FlowRuns>();
         var resumed = runId is null ? await runs.ResumeInterruptedAsync(cancellationToken) : [await runs.ResumeAsync(runId, cancellationToken: cancellationToken)];
         int failed = 0;

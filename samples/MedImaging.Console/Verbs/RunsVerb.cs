@@ -11,16 +11,17 @@ internal static class RunsVerb
 {
     public static Command Create()
     {
-        var database = SharedOptions.Database();
+        var store = StoreOptions.Needed();
         var json = SharedOptions.Json();
-        var verb = new Command("runs", "List the runs in a database: done, waiting for a signature, or interrupted.") { database, json };
-        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(SharedOptions.RequireDatabase(parsed, database), parsed.GetValue(json), cancellationToken)));
+        var verb = new Command("runs", "List the runs in a database: done, waiting for a signature, or interrupted.") { json };
+        store.AddTo(verb);
+        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(store.Require(parsed), parsed.GetValue(json), cancellationToken)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(string database, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(StoreFile store, bool json, CancellationToken cancellationToken)
     {
-        await using var host = ConsoleHost.Create(database);
+        await using var host = ConsoleHost.Create(store);
         var runs = new List<RunRecord>();
         await foreach (var run in host.GetRequiredService<FlowRuns>().ListAsync(new RunQuery { Limit = 1000 }, cancellationToken))
         {

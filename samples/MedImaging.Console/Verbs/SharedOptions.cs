@@ -8,12 +8,6 @@ internal static class SharedOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "Print one machine-readable result and nothing else." };
 
-    public static Option<string> Database() => new("--db")
-    {
-        Description = "The database file (default: $MEDIMAGING_DB, else medimaging.db here).",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MEDIMAGING_DB") ?? "medimaging.db",
-    };
-
     public static Option<string[]> Models() => new("--model")
     {
         Description = "A model as NAME=FILE.onnx, its manifest beside it as FILE.json (default: the bundled chest model).",
@@ -29,13 +23,4 @@ internal static class SharedOptions
     };
 
     public static Option<bool> AnyModality() => new("--any-modality") { Description = "Take pictures that do not say what they are, such as PNG, as what the model was made for; findings then say that this is your word." };
-
-    /// <summary>The file an existing database is in.</summary>
-    public static string RequireDatabase(ParseResult parsed, Option<string> option)
-    {
-        string path = parsed.GetRequiredValue(option);
-        return File.Exists(path)
-            ? path
-            : throw new RequestException(ErrorKind.NotFound, $"There is no database '{path}'; 'analyze --db {path}' makes one, and --db names another.");
-    }
 }

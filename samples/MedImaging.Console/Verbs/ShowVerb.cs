@@ -12,9 +12,10 @@ internal static class ShowVerb
     public static Command Create()
     {
         var report = new Argument<string>("REPORT") { Description = "The report's id, or its first letters." };
-        var database = SharedOptions.Database();
-        var verb = new Command("show", "Read a report.") { report, database };
-        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(SharedOptions.RequireDatabase(parsed, database), parsed.GetRequiredValue(report), cancellationToken)));
+        var store = StoreOptions.Needed();
+        var verb = new Command("show", "Read a report.") { report };
+        store.AddTo(verb);
+        verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(store.Require(parsed), parsed.GetRequiredValue(report), cancellationToken)));
         return verb;
     }
 
@@ -47,9 +48,9 @@ internal static class ShowVerb
         Screen.Show(new Padder(new Text(report.Disclaimer, new Style(Color.Grey))).Padding(0, 0, 0, 0));
     }
 
-    private static async Task<int> RunAsync(string database, string id, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(StoreFile store, string id, CancellationToken cancellationToken)
     {
-        await using var host = ConsoleHost.Create(database);
+        await using var host = ConsoleHost.Create(store);
         var stored = await StoredReports.RequireAsync(host.GetRequiredService<IReportStore>(), id, cancellationToken);
         Print(stored.Signed?.Content ?? stored.Draft, stored.Signed);
         return ExitCode.Done;

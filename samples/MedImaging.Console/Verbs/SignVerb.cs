@@ -15,8 +15,9 @@ internal static class SignVerb
         var role = new Option<ReviewerRole>("--role") { Description = "The clinician's role.", DefaultValueFactory = _ => ReviewerRole.Radiologist };
         var reject = new Option<bool>("--reject") { Description = "Reject the draft: it must not be used." };
         var comment = new Option<string?>("--comment") { Description = "A remark, or the reason for a rejection." };
-        var database = SharedOptions.Database();
-        var verb = new Command("sign", "Sign a draft report, or reject it.") { report, name, role, reject, comment, database };
+        var store = StoreOptions.Needed();
+        var verb = new Command("sign", "Sign a draft report, or reject it.") { report, name, role, reject, comment };
+        store.AddTo(verb);
         verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() =>
         {
             var signOff = new SignOff
@@ -26,14 +27,14 @@ internal static class SignVerb
                 At = TimeProvider.System.GetUtcNow(),
                 Comment = parsed.GetValue(comment),
             };
-            return RunAsync(SharedOptions.RequireDatabase(parsed, database), parsed.GetRequiredValue(report), signOff, cancellationToken);
+            return RunAsync(store.Require(parsed), parsed.GetRequiredValue(report), signOff, cancellationToken);
         }));
         return verb;
     }
 
-    private static async Task<int> RunAsync(string database, string id, SignOff signOff, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(StoreFile store, string id, SignOff signOff, CancellationToken cancellationToken)
     {
-        await using var host = ConsoleHost.Create(database);
+        await using var host = ConsoleHost.Create(store);
         var stored = await StoredReports.RequireAsync(host.GetRequiredService<IReportStore>(), id, cancellationToken);
         if (stored.Signed is { } earlier)
         {

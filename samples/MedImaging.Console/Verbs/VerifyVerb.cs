@@ -11,17 +11,18 @@ internal static class VerifyVerb
     public static Command Create()
     {
         var report = new Argument<string>("REPORT") { Description = "The report's id, or its first letters." };
-        var database = SharedOptions.Database();
+        var store = StoreOptions.Needed();
         var json = SharedOptions.Json();
-        var verb = new Command("verify", "Check a report's evidence, from each sentence to the pixels and the model.") { report, database, json };
+        var verb = new Command("verify", "Check a report's evidence, from each sentence to the pixels and the model.") { report, json };
+        store.AddTo(verb);
         verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(
-            SharedOptions.RequireDatabase(parsed, database), parsed.GetRequiredValue(report), parsed.GetValue(json), cancellationToken)));
+            store.Require(parsed), parsed.GetRequiredValue(report), parsed.GetValue(json), cancellationToken)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(string database, string id, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(StoreFile store, string id, bool json, CancellationToken cancellationToken)
     {
-        await using var host = ConsoleHost.Create(database);
+        await using var host = ConsoleHost.Create(store);
         var stored = await StoredReports.RequireAsync(host.GetRequiredService<IReportStore>(), id, cancellationToken);
         var verifier = host.GetRequiredService<ProvenanceVerifier>();
         var result = stored.Signed is { } signed

@@ -19,6 +19,10 @@ public sealed record StudyFindings
     /// <value><see langword="null"/> when none was looked for.</value>
     public EvidenceSummary? Literature { get; init; }
 
+    /// <summary>Gets the past reports with findings like these, the most alike first.</summary>
+    /// <value><see langword="null"/> when none were looked for.</value>
+    public IReadOnlyList<SimilarReport>? Similar { get; init; }
+
     /// <summary>Gets what the analysis had to do without, and why.</summary>
     /// <value><see langword="null"/> when it was made in full.</value>
     public Degradation? Degradation { get; init; }

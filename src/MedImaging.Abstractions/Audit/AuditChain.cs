@@ -9,15 +9,26 @@ public sealed class AuditChain
     /// <param name="keys">The host's keys, or <see langword="null"/>: then links hold together, but who can write to the store could make them all anew.</param>
     public AuditChain(IKeyProvider? keys = null) => _keys = new AuditKeys(keys);
 
+    /// <summary>Whether the host has a key that links were made with.</summary>
+    /// <param name="keyId">The key's id (<see cref="AuditLink.KeyId"/>).</param>
+    /// <returns><see langword="false"/> when it does not: then the trail is another host's, or the key is gone.</returns>
+    public bool Knows(string keyId)
+    {
+        ArgumentNullException.ThrowIfNull(keyId);
+        return _keys.Find(keyId) is not null;
+    }
+
     /// <summary>Begins a trail, or a new epoch of one.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="epoch">The epoch's id.</param>
     /// <param name="before">Where the trail stood, when it goes on.</param>
     /// <returns>The head.</returns>
+    /// <exception cref="MedImagingException">The trail is kept under a key and the host has none (<see cref="ErrorKind.Unauthorized"/>).</exception>
     public AuditHead Begin(string tenant, string epoch, AuditHead? before = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tenant);
         ArgumentException.ThrowIfNullOrWhiteSpace(epoch);
+        RequireKeys(before);
         return Sealed(_keys.Current, tenant, epoch, before?.Sequence ?? 0, before?.Hash ?? AuditFormat.Nothing);
     }
 
@@ -26,6 +37,7 @@ public sealed class AuditChain
     /// <param name="entry">What happened. Half a surrogate pair in a text of it is kept as U+FFFD.</param>
     /// <returns>The new link, and where the trail stands then.</returns>
     /// <exception cref="ArgumentException">The entry is of another tenant, names more than 32 records, or has a number or a word that is none.</exception>
+    /// <exception cref="MedImagingException">The trail is kept under a key and the host has none (<see cref="ErrorKind.Unauthorized"/>).</exception>
     public (AuditRecord Record, AuditHead Head) Append(AuditHead head, AuditEntry entry)
     {
         ArgumentNullException.ThrowIfNull(head);
@@ -35,10 +47,26 @@ public sealed class AuditChain
             throw new ArgumentException("An entry belongs to its own tenant's trail.", nameof(entry));
         }
 
+        RequireKeys(head);
         var key = _keys.Current;
         using var json = AuditFormat.Write(entry, head.Epoch, head.Sequence + 1, head.Hash, key.Id);
         var hash = key.Hash(json.Written);
         return (new AuditRecord(head.Tenant, head.Sequence + 1, json.Written.ToArray(), hash), Sealed(key, head.Tenant, head.Epoch, head.Sequence + 1, hash));
+    }
+
+    // A link without a key would break a trail that has them, and give who can write to the store a head to go on from.
+    private void RequireKeys(AuditHead? before)
+    {
+        if (_keys.Any || before is null)
+        {
+            return;
+        }
+
+        using var json = AuditFormat.WriteHead(before.Tenant, before.Epoch, before.Sequence, before.Hash, keyId: null);
+        if (!AuditKey.None.IsHashOf(json.Written, before.Seal))
+        {
+            throw new MedImagingException(ErrorKind.Unauthorized, "The audit trail is kept under a key the host does not have, and nothing is added to it without. (If there never were keys, its end was changed: verify it.)");
+        }
     }
 
     private static AuditHead Sealed(AuditKey key, string tenant, string epoch, long sequence, ContentHash hash)

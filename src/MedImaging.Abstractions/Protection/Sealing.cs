@@ -50,20 +50,23 @@ public sealed class Sealing
         var key = _keys.Current;
         int overhead = Envelope.Overhead(key.Id.Length);
         byte[] result = New(overhead + (long)value.Length);
-        Span<byte> dataKey = stackalloc byte[Envelope.KeyLength];
-        RandomNumberGenerator.Fill(dataKey);
+
+        // Asked for once: the asking costs more than the bytes.
+        Span<byte> chance = stackalloc byte[Envelope.KeyLength + (2 * Envelope.NonceLength)];
+        RandomNumberGenerator.Fill(chance);
+        var dataKey = chance[..Envelope.KeyLength];
         try
         {
             int body = Envelope.BodyAt(key.Id.Length);
             var nonce = result.AsSpan(body, Envelope.NonceLength);
             var associated = Associated(place, key.Id, stackalloc byte[OnStack], out int bodyLength);
-            RandomNumberGenerator.Fill(nonce);
+            chance[^Envelope.NonceLength..].CopyTo(nonce);
             using (var cipher = new AesGcm(dataKey, Envelope.TagLength))
             {
                 cipher.Encrypt(nonce, value, result.AsSpan(overhead), result.AsSpan(body + Envelope.NonceLength, Envelope.TagLength), associated[..bodyLength]);
             }
 
-            Wrap(key, place, dataKey, associated, result);
+            Wrap(key, place, dataKey, chance.Slice(Envelope.KeyLength, Envelope.NonceLength), associated, result);
             return result;
         }
         finally
@@ -139,7 +142,9 @@ public sealed class Sealing
             int body = Envelope.BodyAt(key.Id.Length);
             byte[] result = New(body + (long)envelope.Body.Length);
             envelope.Body.CopyTo(result.AsSpan(body));
-            Wrap(key, place, dataKey, Associated(place, key.Id, stackalloc byte[OnStack], out _), result);
+            Span<byte> nonce = stackalloc byte[Envelope.NonceLength];
+            RandomNumberGenerator.Fill(nonce);
+            Wrap(key, place, dataKey, nonce, Associated(place, key.Id, stackalloc byte[OnStack], out _), result);
             return result;
         }
         catch (AuthenticationTagMismatchException ex)
@@ -152,14 +157,13 @@ public sealed class Sealing
         }
     }
 
-    private void Wrap(ProtectionKey key, SealedPlace place, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> associated, Span<byte> result)
+    private void Wrap(ProtectionKey key, SealedPlace place, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associated, Span<byte> result)
     {
         var subKey = _subKeys.Of(key, place);
         Envelope.Begin(result, key.Id);
         subKey.Check.CopyTo(result[Envelope.CheckAt(key.Id.Length)..]);
         var wrap = result[Envelope.WrapAt(key.Id.Length)..Envelope.BodyAt(key.Id.Length)];
-        var nonce = wrap[..Envelope.NonceLength];
-        RandomNumberGenerator.Fill(nonce);
+        nonce.CopyTo(wrap);
         var cipher = subKey.Rent();
         cipher.Encrypt(nonce, dataKey, wrap.Slice(Envelope.NonceLength, Envelope.KeyLength), wrap[^Envelope.TagLength..], associated);
         subKey.Return(cipher);

@@ -18,7 +18,8 @@ internal static class StoreRegistration
             provider.GetService<IKeyProvider>(),
             provider.GetService<IOptions<ProtectionOptions>>()?.Value,
             provider.GetRequiredService<IRunJournal>(),
-            provider.GetService<AuditCheckpoints>()));
+            provider.GetService<AuditCheckpoints>(),
+            provider.GetService<INearestVectors>()));
 
         // A host without users of its own is its own caller; one with users registers a Caller for each request's scope.
         services.TryAddSingleton(Caller.Process);
@@ -35,11 +36,13 @@ internal static class StoreRegistration
         services.AddStore(stores => stores.References);
         services.AddStore(stores => stores.Embeddings);
         services.AddStore(stores => stores.Similar);
+        services.AddStore(stores => stores.Provenance);
         services.AddStore(stores => stores.Registry);
         services.AddStore(stores => stores.Media);
         services.AddStore(stores => stores.Knowledge);
         services.AddStore(stores => stores.Feedback);
         services.AddStore(stores => stores.Retention);
+        services.AddStore(stores => stores.Audit);
     }
 
     private static void AddStore<T>(this IServiceCollection services, Func<CallerStores, T> choose)

@@ -20,11 +20,13 @@ public sealed class CallerStores
         References = new ReferenceStore(_desk);
         Embeddings = new EmbeddingStore(_desk);
         Similar = new SimilarCases(_desk);
+        Provenance = new ProvenanceStore(_desk);
         Registry = new RegistryStore(_desk);
         Media = new MediaStore(_desk);
         Knowledge = new KnowledgeStore(_desk);
         Feedback = new FeedbackStore(_desk);
         Retention = new RetentionStore(_desk, journal);
+        Audit = new AuditTrail(_desk);
     }
 
     /// <summary>Gets whose stores they are.</summary>
@@ -66,6 +68,9 @@ public sealed class CallerStores
     /// <summary>Gets the search for similar cases.</summary>
     public ISimilarCases Similar { get; }
 
+    /// <summary>Gets the answers to where things come from.</summary>
+    public IProvenanceStore Provenance { get; }
+
     /// <summary>Gets the versions of models and prompts, and the metrics.</summary>
     public IRegistryStore Registry { get; }
 
@@ -80,6 +85,9 @@ public sealed class CallerStores
 
     /// <summary>Gets the legal holds and the rules of keeping.</summary>
     public IRetentionStore Retention { get; }
+
+    /// <summary>Gets the audit trail of the caller's tenant.</summary>
+    public IAuditTrail Audit { get; }
 
     internal StoreDesk Desk => _desk;
 }

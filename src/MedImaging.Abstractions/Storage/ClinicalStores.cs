@@ -14,12 +14,14 @@ public sealed class ClinicalStores
     /// <param name="protection">How what is not sealed is met, where there are keys.</param>
     /// <param name="journal">The runs' journal, for <see cref="RetentionRules.Runs"/>.</param>
     /// <param name="checkpoints">Makes checkpoints of the audit trails, if they are anchored.</param>
-    public ClinicalStores(IRecordStore records, IContentStore contents, TimeProvider time, IKeyProvider? keys = null, ProtectionOptions? protection = null, IRunJournal? journal = null, AuditCheckpoints? checkpoints = null)
+    /// <param name="nearest">Finds the nearest vectors; the SDK's own index when not given.</param>
+    public ClinicalStores(IRecordStore records, IContentStore contents, TimeProvider time, IKeyProvider? keys = null, ProtectionOptions? protection = null, IRunJournal? journal = null, AuditCheckpoints? checkpoints = null, INearestVectors? nearest = null)
     {
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(contents);
         ArgumentNullException.ThrowIfNull(time);
-        _room = new StoreRoom(records, contents, new RecordCodec(keys, protection), time, checkpoints);
+        var room = new StoreRoom(records, contents, new RecordCodec(keys, protection), time, checkpoints, keys);
+        _room = nearest is null ? room : room with { Nearest = nearest };
         _journal = journal;
     }
 

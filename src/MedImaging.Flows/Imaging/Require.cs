@@ -42,6 +42,16 @@ internal sealed class Require(IServiceProvider services)
 
     internal Require Literature() => Note(services.GetServices<ILiteratureSource>().Any(), "no ILiteratureSource is registered; call AddPubMed(), AddSemanticScholar() or AddGuidelines(folder)");
 
+    internal Require TextEmbeddings(string? name)
+        => Note(
+            FindTextEmbeddings(services, name) is not null,
+            name is null
+                ? "no IEmbeddingGenerator of texts is registered; call AddTextEmbeddings(path), AddGloveEmbeddings(path) or AddHashingEmbeddings()"
+                : $"no IEmbeddingGenerator of texts '{name}' is registered");
+
+    internal static IEmbeddingGenerator<string, Embedding<float>>? FindTextEmbeddings(IServiceProvider services, string? name)
+        => name is null ? services.GetService<IEmbeddingGenerator<string, Embedding<float>>>() : services.GetKeyedService<IEmbeddingGenerator<string, Embedding<float>>>(name);
+
     internal Require Exporters(IEnumerable<string> formats)
     {
         foreach (string format in formats)

@@ -17,4 +17,5 @@ internal sealed record FileRecord(string Name, ContentReference Content, bool Is
 [JsonSerializable(typeof(SourceRecord))]
 [JsonSerializable(typeof(IReadOnlyList<FileRecord>))]
 [JsonSerializable(typeof(IReadOnlyList<EvidenceItem>))]
+[JsonSerializable(typeof(IReadOnlyList<SimilarReport>))]
 internal sealed partial class FlowsJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ namespace MedImaging;
 /// <param name="statements">The statements.</param>
 /// <param name="isLocked">Whether others are kept from writing; without that only one statement is answered.</param>
 /// <param name="cancellationToken">Stops it.</param>
-internal sealed class GraphReader(ICypherTransaction transaction, GraphStatements statements, bool isLocked, CancellationToken cancellationToken) : IRecordReader
+internal sealed class GraphReader(ICypherTransaction transaction, GraphStatements statements, bool isLocked, CancellationToken cancellationToken) : ISnapshotReader
 {
     private bool _hasRead;
 
@@ -30,6 +30,21 @@ internal sealed class GraphReader(ICypherTransaction transaction, GraphStatement
     public async ValueTask<long> CountAsync(RecordQuery query)
         => (await RowsAsync(statements.Queries.Count(query)).ConfigureAwait(false))[0].Get<long>("found");
 
+    public async ValueTask<IReadOnlyList<RecordKey>> FollowAsync(RecordFollow follow)
+    {
+        ArgumentNullException.ThrowIfNull(follow);
+        var found = new List<RecordKey>();
+        var page = statements.Follow(follow, afterOrder: 0);
+        while (page is not null)
+        {
+            var rows = await RowsAsync(page).ConfigureAwait(false);
+            found.AddRange(rows.Select(FollowStatement.Read));
+            page = rows.Count < FollowStatement.Page ? null : statements.Follow(follow, GraphRow.Number(rows[^1]["place"]));
+        }
+
+        return found;
+    }
+
     public ValueTask<IReadOnlyList<StoredRecord>> ScanAsync(long afterOrder, int limit) => RecordsAsync(statements.Reads.Scan(afterOrder, limit));
 
     public async ValueTask<IReadOnlyList<AuditRecord>> ReadAuditAsync(string tenant, long afterSequence, int limit)
@@ -40,6 +55,9 @@ internal sealed class GraphReader(ICypherTransaction transaction, GraphStatement
 
     public async ValueTask<IReadOnlyList<string>> ListTenantsAsync()
         => [.. (await RowsAsync(statements.Reads.Tenants()).ConfigureAwait(false)).Select(row => row.Get<string>("tenant")).Order(StringComparer.Ordinal)];
+
+    public async ValueTask<IReadOnlyList<SeriesNumber>> ListNumbersAsync()
+        => [.. (await RowsAsync(statements.Reads.Numbers()).ConfigureAwait(false)).Select(SeriesForm.Read)];
 
     private async ValueTask<IReadOnlyList<StoredRecord>> RecordsAsync(CypherStatement statement)
         => [.. (await RowsAsync(statement).ConfigureAwait(false)).Select(row => RecordNode.Read(GraphRow.Map(row["node"])))];

@@ -1,12 +1,13 @@
 namespace MedImaging;
 
 /// <summary>Writes within a Cypher transaction: takes the tenant's lock before anything else, gathers what is to be written, and sends it when something is to be read or the work is done.</summary>
-internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatements statements, AuditChain chain, string operation, bool isReading, CancellationToken cancellationToken) : IRecordWriter
+internal sealed partial class GraphWriter(ICypherTransaction transaction, GraphStatements statements, AuditChain chain, string operation, bool isReading, CancellationToken cancellationToken) : ISnapshotReader, ISnapshotWriter
 {
     private readonly GraphReader _reader = new(transaction, statements, isLocked: true, cancellationToken);
     private readonly WriteBuffer _buffer = new();
     private readonly Dictionary<string, AuditHead?> _heads = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Tenant, string Series), long> _numbers = [];
+    private bool _hasAll;
 
     /// <summary>Gets the tenants whose locks it has.</summary>
     public IReadOnlyCollection<string> Tenants => _heads.Keys;
@@ -29,14 +30,16 @@ internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatement
     public async ValueTask<long> CountAsync(RecordQuery query)
         => await (await ReaderAsync(query.Tenant).ConfigureAwait(false)).CountAsync(query).ConfigureAwait(false);
 
+    public async ValueTask<IReadOnlyList<RecordKey>> FollowAsync(RecordFollow follow)
+    {
+        ArgumentNullException.ThrowIfNull(follow);
+        return await (await ReaderAsync(follow.Tenant).ConfigureAwait(false)).FollowAsync(follow).ConfigureAwait(false);
+    }
+
     public async ValueTask<IReadOnlyList<StoredRecord>> ScanAsync(long afterOrder, int limit)
     {
         var reader = await ReaderAsync().ConfigureAwait(false);
-        if (isReading)
-        {
-            await transaction.RunAsync([statements.Reads.LockAll(operation)], cancellationToken).ConfigureAwait(false);
-        }
-
+        await LockAllAsync().ConfigureAwait(false);
         return await reader.ScanAsync(afterOrder, limit).ConfigureAwait(false);
     }
 
@@ -46,24 +49,25 @@ internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatement
     public async ValueTask<AuditHead?> FindAuditHeadAsync(string tenant) => await LockAsync(tenant).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<string>> ListTenantsAsync()
-        => await (await ReaderAsync().ConfigureAwait(false)).ListTenantsAsync().ConfigureAwait(false);
+    {
+        var reader = await ReaderAsync().ConfigureAwait(false);
+        await LockAllAsync().ConfigureAwait(false);
+        return await reader.ListTenantsAsync().ConfigureAwait(false);
+    }
 
     public async ValueTask PutAsync(StoredRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         await LockAsync(record.Key.Tenant).ConfigureAwait(false);
         _buffer.Put(record);
+        await MakeRoomAsync().ConfigureAwait(false);
     }
 
     public async ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body)
     {
-        await ReaderAsync(key.Tenant).ConfigureAwait(false);
-        HasWritten = true;
-        var rows = (await transaction.RunAsync([statements.Writes.ReplaceBody(key, version, body.Span)], cancellationToken).ConfigureAwait(false))[0].Rows;
-        if (rows is not [var row] || GraphRow.Number(row["replaced"]) != 1)
-        {
-            throw WriteBuffer.Conflict(key.Kind);
-        }
+        await LockAsync(key.Tenant).ConfigureAwait(false);
+        _buffer.ReplaceBody(key, version, body.Span);
+        await MakeRoomAsync().ConfigureAwait(false);
     }
 
     public async ValueTask DeleteAsync(RecordKey key)
@@ -90,7 +94,7 @@ internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatement
         var before = await LockAsync(entry.Tenant).ConfigureAwait(false) ?? chain.Begin(entry.Tenant, Guid.CreateVersion7().ToString("N"));
         var (record, head) = chain.Append(before, entry);
         _heads[entry.Tenant] = _buffer.Heads[entry.Tenant] = head;
-        _buffer.Audit.Add(record);
+        _buffer.Append(record);
         return record;
     }
 
@@ -120,6 +124,18 @@ internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatement
         return _reader;
     }
 
+    /// <summary>Keeps all others from writing, once, for what is read of all tenants.</summary>
+    private async ValueTask LockAllAsync()
+    {
+        if (isReading && !_hasAll)
+        {
+            await transaction.RunAsync(statements.Reads.LockAll(operation), cancellationToken).ConfigureAwait(false);
+            _hasAll = true;
+        }
+    }
+
+    private ValueTask MakeRoomAsync() => _buffer.IsFull ? SendAsync([]) : default;
+
     private async ValueTask<AuditHead?> LockAsync(string tenant)
     {
         if (!_heads.TryGetValue(tenant, out var head))
@@ -135,7 +151,7 @@ internal sealed class GraphWriter(ICypherTransaction transaction, GraphStatement
     {
         // From here on the transaction may come to hold something, so its outcome matters.
         HasWritten = true;
-        bool hasRecords = _buffer.Records.Count > 0;
+        bool hasRecords = _buffer.HasRecords;
         var results = await transaction.RunAsync([.. statements.Writes.Flush(_buffer), .. more], cancellationToken).ConfigureAwait(false);
         if (hasRecords && results[0].Rows is [var row, ..])
         {

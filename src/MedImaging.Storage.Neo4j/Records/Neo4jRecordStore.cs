@@ -6,6 +6,7 @@ namespace MedImaging;
 /// <remarks>
 /// <para>Writes of a tenant follow one another by a lock on the tenant's node, and take three round trips: the lock, the writes, the commit. Each marks in its own transaction that it happened, so that a commit whose answer is lost is neither lost nor done twice.</para>
 /// <para>Neo4j reads what is committed at the moment of each statement. Work that reads in one statement costs one round trip, and may meet a commit halfway; work that reads in several is run again from its start under the tenant's lock, so that nobody writes meanwhile. The typed stores leave an audit entry with each read and so have the lock in any case.</para>
+/// <para>A snapshot (<see cref="StoreSnapshot"/>) is one transaction, exported with all others kept from writing and imported in batches: <see cref="Neo4jOptions.QueryTimeout"/> and the server's memory for transactions must allow for it.</para>
 /// </remarks>
 public sealed class Neo4jRecordStore : IRecordStore
 {

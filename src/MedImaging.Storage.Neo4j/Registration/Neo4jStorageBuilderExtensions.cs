@@ -30,12 +30,24 @@ public static class Neo4jStorageBuilderExtensions
         builder.Services.TryAddSingleton(static services => new AuditChain(services.GetService<IKeyProvider>()));
         builder.Services.TryAddSingleton(static services => new Neo4jRecordStore(Session(services), Options(services), services.GetRequiredService<AuditChain>(), Time(services)));
         builder.Services.TryAddSingleton(static services => new Neo4jSchema(Session(services), Options(services), Time(services)));
-        builder.Services.TryAddSingleton(static services => new Neo4jVectorSearch(Session(services), Options(services)));
-        builder.Services.TryAddSingleton(static services => new Neo4jProvenance(Session(services), Options(services)));
 
         // Replace, not TryAdd: AddMedImaging has registered the in-memory stores, and who asks for a graph means it.
         builder.Services.Replace(ServiceDescriptor.Singleton<IRecordStore>(static services => services.GetRequiredService<Neo4jRecordStore>()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRunJournal>(static services => new RecordRunJournal(services.GetRequiredService<IRecordStore>(), Time(services), sealing: services.GetService<Sealing>())));
+        return builder;
+    }
+
+    /// <summary>Finds similar cases by the server's own vector index (Neo4j 5.15 or later) in place of the SDK's. Not for a sealed store: its vectors are sealed too, and searching refuses.</summary>
+    /// <param name="builder">The builder, with the graph store added.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The generated validator compares without a type converter.")]
+    public static MedImagingBuilder UseNeo4jVectors(this MedImagingBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.AddOptions<Neo4jStoreOptions>();
+        builder.Services.TryAddSingleton(static services => new Neo4jNearestVectors(Session(services), Options(services), services.GetService<IKeyProvider>()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<INearestVectors>(static services => services.GetRequiredService<Neo4jNearestVectors>()));
         return builder;
     }
 

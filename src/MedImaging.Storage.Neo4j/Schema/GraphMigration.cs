@@ -9,6 +9,25 @@ internal sealed record GraphMigration(int Version, string Purpose, IReadOnlyList
     private const string Migration = "// :migration ";
     private const string Dialect = "// :dialect ";
 
+    /// <summary>Gets what is done in one transaction each: a constraint, which looks at all there is, by itself; all indexes, which are filled later, at once.</summary>
+    public IEnumerable<IReadOnlyList<string>> Parts
+    {
+        get
+        {
+            foreach (string statement in Statements.Where(static statement => !IsIndex(statement)))
+            {
+                yield return [statement];
+            }
+
+            if (Statements.Where(IsIndex).ToList() is [_, ..] indexes)
+            {
+                yield return indexes;
+            }
+        }
+    }
+
+    private static bool IsIndex(string statement) => statement.StartsWith("CREATE INDEX ", StringComparison.Ordinal);
+
     /// <summary>Reads the migrations a server needs from the text of <c>Schema.cypher</c>.</summary>
     public static IReadOnlyList<GraphMigration> Read(string text, GraphDialect dialect, string prefix)
     {

@@ -47,7 +47,7 @@ public sealed class Neo4jSchema
             return new SchemaChange(before, before, []);
         }
 
-        await RunSchemaAsync(await LockConstraintAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await RunSchemaAsync([await LockConstraintAsync(cancellationToken).ConfigureAwait(false)], cancellationToken).ConfigureAwait(false);
         while (!await TryLockAsync(cancellationToken).ConfigureAwait(false))
         {
             await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
@@ -70,10 +70,10 @@ public sealed class Neo4jSchema
         var done = new List<string>();
         foreach (var migration in await DueAsync(from, cancellationToken).ConfigureAwait(false))
         {
-            foreach (string statement in migration.Statements)
+            foreach (var together in migration.Parts)
             {
-                await RunSchemaAsync(statement, cancellationToken).ConfigureAwait(false);
-                done.Add(statement);
+                await RunSchemaAsync(together, cancellationToken).ConfigureAwait(false);
+                done.AddRange(together);
             }
 
             await RecordAsync("SET s.version = $version, s.until = timestamp() + $lease", migration.Version, cancellationToken).ConfigureAwait(false);
@@ -82,7 +82,7 @@ public sealed class Neo4jSchema
 
         if (done.Count > 0 && await DialectAsync(cancellationToken).ConfigureAwait(false) != GraphDialect.Legacy)
         {
-            await RunSchemaAsync("CALL db.awaitIndexes(300)", cancellationToken).ConfigureAwait(false);
+            await RunSchemaAsync(["CALL db.awaitIndexes(300)"], cancellationToken).ConfigureAwait(false);
         }
 
         return new SchemaChange(from, to, done);
@@ -132,7 +132,7 @@ public sealed class Neo4jSchema
         await _session.WriteAsync((transaction, token) => transaction.RunAsync([statement], token), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Schema and data cannot be changed in one transaction: each statement has its own.</summary>
-    private async ValueTask RunSchemaAsync(string statement, CancellationToken cancellationToken)
-        => await _session.WriteAsync((transaction, token) => transaction.RunAsync([new CypherStatement(statement)], token), cancellationToken).ConfigureAwait(false);
+    /// <summary>Schema and data cannot be changed in one transaction.</summary>
+    private async ValueTask RunSchemaAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
+        => await _session.WriteAsync((transaction, token) => transaction.RunAsync([.. statements.Select(statement => new CypherStatement(statement))], token), cancellationToken).ConfigureAwait(false);
 }

@@ -1,66 +1,91 @@
 using System.Globalization;
+using System.Text;
 
 namespace MedImaging;
 
-/// <summary>The statements of the vector index, for the server there is: a procedure from 5.15 on, the <c>SEARCH</c> clause from 2026.1 on.</summary>
+/// <summary>The statements that find the nearest vectors, for the server there is: a procedure from 5.15 on, the <c>SEARCH</c> clause from 2026.1 on.</summary>
 internal sealed class VectorStatements(GraphNames names, CypherServer server)
 {
     // Neither finds by patient or other conditions: more are fetched, and what the query says is applied to them.
     private const int MoreThanWanted = 8;
     private const int MostFetched = 10_000;
-    private const int MaxDimensions = 4096;
-    private static readonly Version FirstTuned = new(5, 23);
 
     private readonly GraphDialect _dialect = GraphDialects.Of(server);
+    private readonly string _label = names.Label(VectorIndexStatements.Kind);
+    private readonly VectorIndexStatements _index = new(names, server);
     private readonly QueryStatements _queries = new(names, GraphDialects.Of(server));
 
-    public CypherStatement Create(Neo4jVectorIndex index)
+    /// <summary>Asks the index, and applies everything that is asked for before the limit.</summary>
+    public CypherStatement Nearest(EmbeddingSubject subject, VectorQuery query, int limit)
     {
-        if (index.Dimensions is < 1 or > MaxDimensions)
-        {
-            throw new ArgumentOutOfRangeException(nameof(index), $"A vector has 1 to {MaxDimensions} numbers.");
-        }
-
-        string tuning = server.Version >= FirstTuned ? ", `vector.quantization.enabled`: true, `vector.hnsw.m`: 16, `vector.hnsw.ef_construction`: 100" : "";
-        string search = _dialect == GraphDialect.Search ? " WITH [n._group]" : "";
-        string options = string.Create(CultureInfo.InvariantCulture, $"OPTIONS {{indexConfig: {{`vector.dimensions`: {index.Dimensions}, `vector.similarity_function`: 'cosine'{tuning}}}}}");
-        return new CypherStatement($"{Language}CREATE VECTOR INDEX {Name(index)} IF NOT EXISTS FOR (n:{names.Label(index.Kind)}) ON (n.{GraphNames.Property(index.Field)}){search} {options}");
-    }
-
-    public CypherStatement Drop(Neo4jVectorIndex index) => new($"{Language}DROP INDEX {Name(index)} IF EXISTS");
-
-    /// <summary>Asks the index, and applies everything the query says before the limit.</summary>
-    public CypherStatement Nearest(Neo4jVectorIndex index, ReadOnlyMemory<float> vector, RecordQuery query)
-    {
-        var (text, parameters) = _queries.Matching(query, Source(index));
-        text.Append(" RETURN properties(n) AS node, score ORDER BY score DESC, n._order LIMIT $limit");
-        parameters["vector"] = vector;
-        parameters["fetch"] = (int)Math.Min((long)query.Limit * MoreThanWanted, MostFetched);
-        parameters["limit"] = query.Limit;
+        int dimensions = query.Vector.Length;
+        var (text, parameters) = Matching(subject, query, Source(dimensions));
+        text.Append(" RETURN n.id AS id, score ORDER BY score DESC, n._order LIMIT $limit");
+        parameters["vector"] = query.Vector;
+        parameters["fetch"] = (int)Math.Min((long)limit * MoreThanWanted, MostFetched);
+        parameters["limit"] = limit;
         if (_dialect != GraphDialect.Search)
         {
-            parameters["index"] = Name(index);
+            parameters["index"] = _index.Name(dimensions);
         }
 
         return new CypherStatement(text.ToString(), parameters);
     }
 
-    /// <summary>Compares with every record the query allows: right however few those are.</summary>
-    public CypherStatement Exact(Neo4jVectorIndex index, ReadOnlyMemory<float> vector, RecordQuery query)
+    /// <summary>Compares with every vector that may be found: right however few those are.</summary>
+    public CypherStatement Exact(EmbeddingSubject subject, VectorQuery query, int limit)
     {
-        string property = GraphNames.Property(index.Field);
-        var (text, parameters) = _queries.Matching(query);
-        text.Append(CultureInfo.InvariantCulture, $" WITH n WHERE size(n.{property}) = $dimensions WITH n, vector.similarity.cosine(n.{property}, $vector) AS score");
-        text.Append(" RETURN properties(n) AS node, score ORDER BY score DESC, n._order LIMIT $limit");
-        (parameters["vector"], parameters["dimensions"], parameters["limit"]) = (vector, vector.Length, query.Limit);
+        string property = VectorIndexStatements.Property(query.Vector.Length);
+        var (text, parameters) = Matching(subject, query, null);
+        text.Append(CultureInfo.InvariantCulture, $" AND n.{property} IS NOT NULL WITH n, vector.similarity.cosine(n.{property}, $vector) AS score");
+        text.Append(" RETURN n.id AS id, score ORDER BY score DESC, n._order LIMIT $limit");
+        (parameters["vector"], parameters["limit"]) = (query.Vector, limit);
         return new CypherStatement(text.ToString(), parameters);
     }
 
-    private string Language => _dialect == GraphDialect.Search ? "CYPHER 25 " : "";
+    /// <summary>The conditions of a query, and those a query has no words for: one of several values, and all patients but one.</summary>
+    private (StringBuilder Text, Dictionary<string, object?> Parameters) Matching(EmbeddingSubject subject, VectorQuery query, string? source)
+    {
+        var filter = query.Filter;
+        var where = new List<FieldCondition>
+        {
+            new("model", FieldComparison.Equal, $"{query.Model}@{query.ModelVersion}"),
+            new("subject", FieldComparison.Equal, subject.ToString().ToLowerInvariant()),
+        };
+        if (filter.MinimumAge is { } lowest)
+        {
+            where.Add(new FieldCondition("age", FieldComparison.AtLeast, (long)lowest));
+        }
 
-    private string Source(Neo4jVectorIndex index) => _dialect == GraphDialect.Search
-        ? $"CYPHER 25 MATCH (n:{names.Label(index.Kind)}) SEARCH n IN (VECTOR INDEX {Name(index)} FOR $vector WHERE n._group = $group LIMIT $fetch) SCORE AS score"
+        if (filter.MaximumAge is { } highest)
+        {
+            where.Add(new FieldCondition("age", FieldComparison.Below, highest + 1L));
+        }
+
+        var (text, parameters) = _queries.Matching(new RecordQuery { Tenant = filter.Tenant, Kind = VectorIndexStatements.Kind, Where = where, Patients = filter.Patients?.ToHashSet(StringComparer.Ordinal) }, source);
+        AnyOf("modality", filter.Modalities?.Select(modality => modality.Code));
+        AnyOf("body_part", filter.BodyParts);
+        AnyOf("site", filter.Sites);
+        if (filter.ExcludedPatient is { } excluded)
+        {
+            text.Append(" AND (n._patient IS NULL OR n._patient <> $excluded)");
+            parameters["excluded"] = GraphNames.Indexed(excluded);
+        }
+
+        return (text, parameters);
+
+        void AnyOf(string field, IEnumerable<string>? values)
+        {
+            if (values is not null)
+            {
+                text.Append(CultureInfo.InvariantCulture, $" AND $form_{field} IN n._fields AND n.{GraphNames.Property(field)} IN ${field}");
+                parameters[$"form_{field}"] = FieldForm.Of(field, "");
+                parameters[field] = values.ToArray();
+            }
+        }
+    }
+
+    private string Source(int dimensions) => _dialect == GraphDialect.Search
+        ? $"CYPHER 25 MATCH (n:{_label}) SEARCH n IN (VECTOR INDEX {_index.Name(dimensions)} FOR $vector WHERE n._group = $group LIMIT $fetch) SCORE AS score"
         : "CALL db.index.vector.queryNodes($index, $fetch, $vector) YIELD node AS n, score";
-
-    private string Name(Neo4jVectorIndex index) => string.Create(CultureInfo.InvariantCulture, $"{names.Label(index.Kind)}_{GraphNames.Property(index.Field)}_vectors_{index.Dimensions}");
 }

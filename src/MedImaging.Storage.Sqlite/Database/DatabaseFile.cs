@@ -29,6 +29,14 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
         PRAGMA query_only = ON;
         """;
 
+    // What the last links of the trails were made with.
+    private const string KeysOfTrails = """
+        SELECT DISTINCT key FROM (
+            SELECT CASE WHEN json_valid(entry) THEN json_extract(entry, '$.key') END AS key
+            FROM audit_heads JOIN audit USING (tenant, sequence))
+        WHERE typeof(key) = 'text'
+        """;
+
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     /// <summary>Makes the file when it is not there, brings its schema up to date and gives the one connection that writes.</summary>
@@ -40,7 +48,9 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
         {
             session.ExecuteScript(WriterSettings);
             MoveLog(session, isAfterFailure);
-            SchemaVersions.BringUpToDate(session, migrations ?? [], chain ?? new AuditChain());
+            var links = chain ?? new AuditChain();
+            SchemaVersions.BringUpToDate(session, migrations ?? [], links);
+            RequireKeys(session, links);
             WordIndex.EraseDeletedWords(session);
         });
     }
@@ -63,6 +73,17 @@ internal sealed class DatabaseFile(string path, TimeSpan busyTimeout, IReadOnlyL
         if (isBusy != 0 && mustBeMoved)
         {
             throw new MedImagingException(ErrorKind.Unavailable, "The disk failed before, and someone reads the database for so long that its log cannot be moved; until then nothing is written.");
+        }
+    }
+
+    // Journals, contents and the index have no audit entry that would refuse: without keys they would be written in plain beside what is sealed,
+    // and under another host's keys nobody could read all of it again. A tenant nobody has touched since the last rotation may stand under a key that is gone.
+    private static void RequireKeys(SqliteSession session, AuditChain chain)
+    {
+        var keys = session.All(KeysOfTrails, row => row.GetString(0));
+        if (keys.Count > 0 && !keys.Any(chain.Knows))
+        {
+            throw new MedImagingException(ErrorKind.Unauthorized, "The database is kept under a key the host does not have, and nothing is written to it without.");
         }
     }
 

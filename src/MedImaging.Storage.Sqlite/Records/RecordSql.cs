@@ -130,7 +130,7 @@ internal sealed class RecordSql
         {
             if (link != entry.Link)
             {
-                _where.Append(" AND EXISTS (SELECT 1 FROM record_links AS l WHERE l.record = r.record");
+                _where.Append(" AND EXISTS (SELECT 1 FROM record_links AS l WHERE l.shelf = r.shelf AND l.record = r.record");
                 AddLink("l", link);
                 _where.Append(')');
             }

@@ -11,6 +11,7 @@ internal sealed class RecordTables
         _session = session;
         Shelves = new Shelves(session);
         Rows = new RecordRows(session, Shelves);
+        Links = new LinkRows(session, Shelves);
         Audit = new AuditRows(session);
         Search = new RecordSearch(session, Shelves);
         Snapshot = new SqliteSnapshot(session, this);
@@ -19,6 +20,8 @@ internal sealed class RecordTables
     public Shelves Shelves { get; }
 
     public RecordRows Rows { get; }
+
+    public LinkRows Links { get; }
 
     public AuditRows Audit { get; }
 

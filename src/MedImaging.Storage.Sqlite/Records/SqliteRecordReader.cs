@@ -44,6 +44,12 @@ internal class SqliteRecordReader(RecordTables tables) : ISnapshotReader
         return new(Tables.Search.Count(query));
     }
 
+    public ValueTask<IReadOnlyList<RecordKey>> FollowAsync(RecordFollow follow)
+    {
+        ArgumentNullException.ThrowIfNull(follow);
+        return new(Tables.Links.Follow(follow));
+    }
+
     public ValueTask<IReadOnlyList<StoredRecord>> ScanAsync(long afterOrder, int limit) => new(Tables.Rows.Scan(afterOrder, limit));
 
     public ValueTask<IReadOnlyList<AuditRecord>> ReadAuditAsync(string tenant, long afterSequence, int limit)

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace MedImaging;
 
-/// <summary>Rotates what runs remember and tell: first the entries, then the events.</summary>
+/// <summary>Rotates what runs remember and tell: first the entries, then the events, then their cases.</summary>
 internal sealed class JournalRotation(SqliteDatabase database, Sealing sealing) : IKeyRotatable
 {
-    private const string Entries = "entries:", Events = "events:";
+    private const string Entries = "entries:", Events = "events:", Cases = "cases:";
 
     public string Name => "database journal";
 
@@ -19,7 +19,13 @@ internal sealed class JournalRotation(SqliteDatabase database, Sealing sealing) 
         }
 
         long[] from = Numbers(after);
-        return await RotateAsync(session => ReadEvents(session, from[0], from.Length > 1 ? from[1] : 0, limit), limit, cancellationToken).ConfigureAwait(false);
+        if (after.StartsWith(Events, StringComparison.Ordinal))
+        {
+            var step = await RotateAsync(session => ReadEvents(session, from[0], from.Length > 1 ? from[1] : 0, limit), limit, cancellationToken).ConfigureAwait(false);
+            return step.Next is null ? step with { Next = Cases + "0" } : step;
+        }
+
+        return await RotateAsync(session => ReadCases(session, from[0], limit), limit, cancellationToken).ConfigureAwait(false);
     }
 
     // One transaction a step: the rows are small, and nobody reads in it.
@@ -82,6 +88,19 @@ internal sealed class JournalRotation(SqliteDatabase database, Sealing sealing) 
                 string.Create(CultureInfo.InvariantCulture, $"{Events}{row.GetInt64(0)},{row.GetInt64(1)}")),
             ("$run", run),
             ("$number", number),
+            ("$limit", limit));
+
+    private static List<KeptValue> ReadCases(SqliteSession session, long after, int limit)
+        => session.All(
+            "SELECT run, run_id, case_id FROM runs WHERE run > $after AND case_id IS NOT NULL ORDER BY run LIMIT $limit",
+            row => new KeptValue(
+                "UPDATE runs SET case_id = $value WHERE run = $first AND $second = 0",
+                row.GetInt64(0),
+                0,
+                JournalSeal.PlaceOfCase(row.GetString(1)),
+                JournalSeal.Bytes(row, 2),
+                string.Create(CultureInfo.InvariantCulture, $"{Cases}{row.GetInt64(0)}")),
+            ("$after", after),
             ("$limit", limit));
 
     private static long[] Numbers(string? position)

@@ -5,7 +5,10 @@ internal sealed class RunRow
 {
     public required long Row { get; init; }
 
+    /// <summary>Gets the run without its case, which is opened by who gives it out.</summary>
     public required RunRecord Record { get; init; }
+
+    public required byte[]? KeptCase { get; init; }
 
     public required string? LeaseOwner { get; init; }
 

@@ -7,7 +7,7 @@ internal static class RunRows
 {
     private const string Columns = "run, run_id, flow, shape, status, case_id, user_id, accepted_at, changed_at, last_event, lease_owner, lease_token, leased_until, tenant";
 
-    public static bool Accept(SqliteSession session, RunRecord run, JournalEntry input)
+    public static bool Accept(SqliteSession session, RunRecord run, object? keptCase, JournalEntry input)
     {
         int added = session.Execute(
             """
@@ -18,7 +18,7 @@ internal static class RunRows
             ("$flow", run.Flow),
             ("$shape", run.Shape.Hex),
             ("$status", run.Status.ToString()),
-            ("$case", run.CaseId),
+            ("$case", keptCase),
             ("$user", run.UserId),
             ("$tenant", run.Tenant),
             ("$accepted", SqlText.From(run.AcceptedAt)),
@@ -37,14 +37,14 @@ internal static class RunRows
     public static RunRow Require(SqliteSession session, string runId)
         => Find(session, runId) ?? throw new MedImagingException(ErrorKind.NotFound, $"There is no run '{runId}'.");
 
-    public static List<RunRecord> List(SqliteSession session, RunQuery query)
+    public static List<RunRecord> List(SqliteSession session, RunQuery query, JournalSeal seal)
         => session.All(
             $"""
             SELECT {Columns} FROM runs
             WHERE ($flow IS NULL OR flow = $flow) AND ($status IS NULL OR status = $status)
             ORDER BY run DESC LIMIT $limit
             """,
-            row => Read(row).Record,
+            row => seal.OpenCase(Read(row)),
             ("$flow", query.Flow),
             ("$status", query.Status?.ToString()),
             ("$limit", query.Limit));
@@ -83,7 +83,6 @@ internal static class RunRows
             Flow = row.GetString(2),
             Shape = row.Hash(3),
             Status = row.Word<RunStatus>(4),
-            CaseId = row.TextOrNull(5),
             UserId = row.TextOrNull(6),
             Tenant = row.TextOrNull(13),
             AcceptedAt = row.Time(7),
@@ -91,6 +90,7 @@ internal static class RunRows
             LastEvent = row.GetInt64(9),
             LeasedBy = row.TextOrNull(10),
         },
+        KeptCase = row.IsDBNull(5) ? null : JournalSeal.Bytes(row, 5),
         LeaseOwner = row.TextOrNull(10),
         LeaseToken = row.GetInt64(11),
         LeasedUntil = row.IsDBNull(12) ? DateTimeOffset.MinValue : row.Time(12),

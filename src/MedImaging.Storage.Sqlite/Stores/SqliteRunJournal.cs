@@ -20,7 +20,8 @@ internal sealed class SqliteRunJournal(SqliteDatabase database, TimeProvider tim
         }
 
         var kept = _seal.Seal(run.RunId, input);
-        await database.WriteAsync(session => RunRows.Accept(session, run, kept), cancellationToken, kept.Payload.Length).ConfigureAwait(false);
+        object? keptCase = _seal.SealCase(run);
+        await database.WriteAsync(session => RunRows.Accept(session, run, keptCase, kept), cancellationToken, kept.Payload.Length).ConfigureAwait(false);
     }
 
     public ValueTask<RunLease?> LeaseAsync(string runId, string owner, TimeSpan duration, CancellationToken cancellationToken = default)
@@ -65,14 +66,14 @@ internal sealed class SqliteRunJournal(SqliteDatabase database, TimeProvider tim
     public ValueTask<RunRecord?> FindAsync(string runId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(runId);
-        return database.ReadAsync(session => RunRows.Find(session, runId)?.Record, cancellationToken);
+        return database.ReadAsync(session => RunRows.Find(session, runId) is { } row ? _seal.OpenCase(row) : null, cancellationToken);
     }
 
     public IAsyncEnumerable<RunRecord> ListAsync(RunQuery? query = null, CancellationToken cancellationToken = default)
     {
         var wanted = query ?? new RunQuery();
         ArgumentOutOfRangeException.ThrowIfLessThan(wanted.Limit, 1, nameof(query));
-        return database.ListAsync(session => RunRows.List(session, wanted), cancellationToken);
+        return database.ListAsync(session => RunRows.List(session, wanted, _seal), cancellationToken);
     }
 
     public IAsyncEnumerable<JournalEntry> ReadEntriesAsync(string runId, CancellationToken cancellationToken = default)

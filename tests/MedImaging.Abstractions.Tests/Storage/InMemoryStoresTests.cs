@@ -34,8 +34,12 @@ public sealed class InMemoryFeedbackStoreTests : FeedbackStoreContract<MemoryBac
 
 public sealed class InMemoryRetentionStoreTests : RetentionStoreContract<MemoryBackend>;
 
+public sealed class InMemoryAuditTrailTests : AuditTrailContract<MemoryBackend>;
+
 public sealed class InMemoryAccessTests : StoreAccessContract<MemoryBackend>;
 
 public sealed class InMemoryAuditTests : StoreAuditContract<MemoryBackend>;
 
 public sealed class InMemorySimilarCasesTests : SimilarCasesContract<MemoryBackend>;
+
+public sealed class InMemoryProvenanceTests : ProvenanceContract<MemoryBackend>;

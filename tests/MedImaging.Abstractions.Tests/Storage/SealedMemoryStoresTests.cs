@@ -34,8 +34,12 @@ public sealed class SealedMemoryFeedbackStoreTests : FeedbackStoreContract<Seale
 
 public sealed class SealedMemoryRetentionStoreTests : RetentionStoreContract<SealedMemoryBackend>;
 
+public sealed class SealedMemoryAuditTrailTests : AuditTrailContract<SealedMemoryBackend>;
+
 public sealed class SealedMemoryAccessTests : StoreAccessContract<SealedMemoryBackend>;
 
 public sealed class SealedMemoryAuditTests : StoreAuditContract<SealedMemoryBackend>;
 
 public sealed class SealedMemorySimilarCasesTests : SimilarCasesContract<SealedMemoryBackend>;
+
+public sealed class SealedMemoryProvenanceTests : ProvenanceContract<SealedMemoryBackend>;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MedImaging.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,12 +11,12 @@ namespace MedImaging.Tests;
 public sealed class AuditVerbsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly byte[] _secret = [.. Enumerable.Range(1, 32).Select(n => (byte)n)];
+    private readonly FileKeyProvider _keys;
 
     public AuditVerbsTests()
     {
         Batteries_V2.Init();
-        _folder.Write("k1.key", _secret);
+        _keys = FileKeyProvider.Create(_folder.File("keys.json"));
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -27,7 +28,7 @@ public sealed class AuditVerbsTests : IDisposable
     {
         await MakeAsync("hospital", 30);
 
-        var verified = await RunAsync("audit", "verify", "--key", "k1=k1.key", "--anchor", "anchor.jsonl", "--json");
+        var verified = await RunAsync("audit", "verify", "--keys", "keys.json", "--anchor", "anchor.jsonl", "--json");
         Assert.Equal((0, ""), (verified.ExitCode, verified.Errors));
         using (var json = JsonDocument.Parse(verified.Output))
         {
@@ -35,12 +36,12 @@ public sealed class AuditVerbsTests : IDisposable
             Assert.Equal(("hospital", true, 30, 1), (trail.GetProperty("tenant").GetString(), trail.GetProperty("isIntact").GetBoolean(), trail.GetProperty("links").GetInt32(), trail.GetProperty("checkpoints").GetInt32()));
         }
 
-        var fhir = await RunAsync("audit", "export", "--fhir", "--key", "k1=k1.key", "--out", "events.ndjson");
+        var fhir = await RunAsync("audit", "export", "--fhir", "--keys", "keys.json", "--out", "events.ndjson");
         Assert.Equal((0, ""), (fhir.ExitCode, fhir.Errors));
         string[] events = await File.ReadAllLinesAsync(_folder.File("events.ndjson"), Token);
-        Assert.Equal(31, events.Length);
+        Assert.Equal(31, events.Length);   // the 30, and that they were checked
         Assert.All(events, line => Assert.Equal("AuditEvent", JsonDocument.Parse(line).RootElement.GetProperty("resourceType").GetString()));
-        var dicom = await RunAsync("audit", "export", "--dicom", "--key", "k1=k1.key");
+        var dicom = await RunAsync("audit", "export", "--dicom", "--keys", "keys.json");
         Assert.Equal(0, dicom.ExitCode);
         string[] messages = dicom.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(32, messages.Length);
@@ -48,13 +49,13 @@ public sealed class AuditVerbsTests : IDisposable
 
         var keyless = await RunAsync("audit", "export", "--fhir");
         Assert.Equal(3, keyless.ExitCode);
-        Assert.Contains("--key k1=FILE", keyless.Errors, StringComparison.Ordinal);
+        Assert.Contains("--keys FILE", keyless.Errors, StringComparison.Ordinal);
         var undecided = await RunAsync("audit", "verify");
         Assert.Equal(4, undecided.ExitCode);
         Assert.Contains("cannot be told", undecided.Output, StringComparison.Ordinal);
 
         Execute("DROP TRIGGER audit_is_never_changed; UPDATE audit SET entry = replace(entry, 'user-1', 'user-2') WHERE sequence = 7");
-        var broken = await RunAsync("audit", "verify", "--key", "k1=k1.key");
+        var broken = await RunAsync("audit", "verify", "--keys", "keys.json");
         Assert.Equal(3, broken.ExitCode);
         Assert.Contains("ERROR: Link 7 was changed", broken.Output, StringComparison.Ordinal);
         Assert.Contains("NOT as it was written", broken.Output, StringComparison.Ordinal);
@@ -67,12 +68,31 @@ public sealed class AuditVerbsTests : IDisposable
         File.Copy(_folder.File("medimaging.db"), _folder.File("old.db"));
         await MakeAsync("hospital", 4);
 
-        var now = await RunAsync("audit", "verify", "--key", "k1=k1.key", "--anchor", "anchor.jsonl");
-        var old = await RunAsync("audit", "verify", "--db", "old.db", "--key", "k1=k1.key", "--anchor", "anchor.jsonl");
-        var alone = await RunAsync("audit", "verify", "--db", "old.db", "--key", "k1=k1.key");
+        var now = await RunAsync("audit", "verify", "--keys", "keys.json", "--anchor", "anchor.jsonl");
+        var old = await RunAsync("audit", "verify", "--db", "old.db", "--keys", "keys.json", "--anchor", "anchor.jsonl");
+        var alone = await RunAsync("audit", "verify", "--db", "old.db", "--keys", "keys.json");
 
         Assert.Equal((0, 3, 0), (now.ExitCode, old.ExitCode, alone.ExitCode));
         Assert.Contains("ends at link 5; a checkpoint says it had 9", old.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ATrailIsListed_AsItIsAsked()
+    {
+        await MakeAsync("hospital", 12);
+        await RunAsync("audit", "verify", "--keys", "keys.json");
+
+        var all = await RunAsync("audit", "list", "--tenant", "hospital", "--keys", "keys.json");
+        var page = await ListAsync("--after", "4", "--limit", "3");
+        var ours = await ListAsync("--event", "audit.", "--user", "process", "--from", "2026-01-01");
+
+        Assert.Equal((0, ""), (all.ExitCode, all.Errors));
+        Assert.All(Regex.Replace(all.Output, "\e\\[[0-9;]*m", "").Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        Assert.Contains("audit.verify", all.Output, StringComparison.Ordinal);
+        Assert.Equal([5L, 6L, 7L], page.Select(link => link.GetProperty("link").GetInt64()));
+        Assert.All(page, link => Assert.Equal(("report.read", "user-1", "Success"), (link.GetProperty("event").GetString(), link.GetProperty("user").GetString(), link.GetProperty("outcome").GetString())));
+        Assert.Equal(["audit.verify", "audit.read", "audit.read"], ours.Select(link => link.GetProperty("event").GetString()));
+        Assert.Equal("intact", ours[0].GetProperty("detail").GetString());
     }
 
     [Fact]
@@ -84,17 +104,26 @@ public sealed class AuditVerbsTests : IDisposable
         Assert.Equal(2, (await RunAsync("audit", "export", "--fhir", "--dicom")).ExitCode);
         Assert.Equal(3, (await RunAsync("audit", "verify", "--tenant", "nobody")).ExitCode);
         Assert.Equal(3, (await RunAsync("audit", "verify", "--anchor", "nothing.jsonl")).ExitCode);
-        Assert.Equal(3, (await RunAsync("audit", "verify", "--key", "k1")).ExitCode);
-        Assert.Equal(3, (await RunAsync("audit", "verify", "--key", "k1=medimaging.db")).ExitCode);
+        Assert.Equal(3, (await RunAsync("audit", "list")).ExitCode);   // there is no tenant 'local'
+        Assert.Equal(3, (await RunAsync("audit", "verify", "--keys", "nothing.json")).ExitCode);
+        Assert.Equal(3, (await RunAsync("audit", "verify", "--keys", "medimaging.db")).ExitCode);
         Assert.Equal(3, (await RunAsync("audit", "verify", "--db", "nothing.db")).ExitCode);
     }
 
     private Task<ConsoleProcess.Outcome> RunAsync(params string[] arguments) => ConsoleProcess.RunAsync(_folder.FullPath, arguments);
 
+    private async Task<List<JsonElement>> ListAsync(params string[] arguments)
+    {
+        var outcome = await RunAsync(["audit", "list", "--tenant", "hospital", "--keys", "keys.json", "--json", .. arguments]);
+        Assert.Equal((0, ""), (outcome.ExitCode, outcome.Errors));
+        using var json = JsonDocument.Parse(outcome.Output);
+        return [.. json.RootElement.Clone().EnumerateArray()];
+    }
+
     private async Task MakeAsync(string tenant, int links)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<IKeyProvider>(new OneKey(new ProtectionKey("k1", _secret)));
+        services.AddSingleton<IKeyProvider>(_keys);
         services.AddMedImaging().AddSqliteStorage(_folder.File("medimaging.db")).AddAuditFileAnchor(_folder.File("anchor.jsonl"), options => options.Interval = TimeSpan.FromHours(1));
         await using var host = services.BuildServiceProvider();
         var checkpoints = host.GetRequiredService<AuditCheckpoints>();
@@ -115,14 +144,5 @@ public sealed class AuditVerbsTests : IDisposable
         {
             Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(database, sql));
         }
-    }
-
-    private sealed class OneKey(ProtectionKey key) : IKeyProvider
-    {
-        public ProtectionKey Current => key;
-
-        public ReadOnlyMemory<byte> IndexSecret { get; } = new byte[32];
-
-        public ProtectionKey? Find(string id) => id == key.Id ? key : null;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace MedImaging.Evidence;
+namespace MedImaging.Chains;
 
 public sealed class ProvenanceVerifierTests
 {

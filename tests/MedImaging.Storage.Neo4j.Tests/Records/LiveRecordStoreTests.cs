@@ -24,9 +24,8 @@ public sealed class LiveRecordStoreTests : RecordStoreContract, IAsyncLifetime
     public async Task Vectors_AreFoundByTheIndex_WithinWhatMayBeSeen()
     {
         var options = new Neo4jStoreOptions { LabelPrefix = "MedImagingTest" };
-        var search = new Neo4jVectorSearch(_session!, options);
-        var index = new Neo4jVectorIndex("Embedding", "vector", 16);
-        await search.CreateAsync(index);
+        var nearest = new Neo4jNearestVectors(_session!, options);
+        await nearest.CreateAsync(16);
         var random = new Random(3);
         float[][] vectors = [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, 16).Select(_ => random.NextSingle() - 0.5f).ToArray())];
         await Store.WriteAsync(async writer =>
@@ -38,7 +37,7 @@ public sealed class LiveRecordStoreTests : RecordStoreContract, IAsyncLifetime
                     Key = new RecordKey(Tenant, "Embedding", $"{i}"),
                     Version = 1,
                     Patient = $"p{i % 5}",
-                    Fields = [new RecordField("vector", vectors[i], IsLookup: false)],
+                    Fields = [new RecordField("model", "m@1"), new RecordField("subject", "case"), new RecordField("vector", vectors[i], IsLookup: false)],
                     Body = "{}"u8.ToArray(),
                 });
             }
@@ -46,12 +45,12 @@ public sealed class LiveRecordStoreTests : RecordStoreContract, IAsyncLifetime
             return true;
         });
 
-        var query = new RecordQuery { Tenant = Tenant, Kind = "Embedding", Patients = new HashSet<string> { "p1" }, Limit = 10 };
-        var hits = await search.SearchAsync(index, vectors[6], query);
+        var query = new VectorQuery { Model = "m", ModelVersion = "1", Vector = vectors[6], Filter = new SimilarityFilter(Tenant) { Patients = ["p1"] } };
+        var hits = await nearest.FindAsync(EmbeddingSubject.Case, query, 10);
 
-        Assert.Equal("6", hits[0].Record.Key.Id);
+        Assert.Equal("6", hits[0].Id);
         Assert.Equal(10, hits.Count);
-        Assert.All(hits, hit => Assert.Equal("p1", hit.Record.Patient));
+        Assert.All(hits, hit => Assert.Equal(1, int.Parse(hit.Id, System.Globalization.CultureInfo.InvariantCulture) % 5));
     }
 
     private static BoltSession Open()

@@ -15,8 +15,8 @@ public sealed class Neo4jStorageRegistrationTests
         Assert.IsType<Neo4jRecordStore>(provider.GetRequiredService<IRecordStore>());
         Assert.IsType<RecordRunJournal>(provider.GetRequiredService<IRunJournal>());
         Assert.NotNull(provider.GetRequiredService<Neo4jSchema>());
-        Assert.NotNull(provider.GetRequiredService<Neo4jProvenance>());
-        Assert.NotNull(provider.GetRequiredService<Neo4jVectorSearch>());
+        Assert.NotNull(provider.GetRequiredService<IProvenanceStore>());
+        Assert.Null(provider.GetService<INearestVectors>());
         Assert.NotNull(provider.GetRequiredService<ClinicalStores>());
     }
 

@@ -34,8 +34,12 @@ public sealed class Neo4j31FeedbackStoreTests : FeedbackStoreContract<Neo4j31Bac
 
 public sealed class Neo4j31RetentionStoreTests : RetentionStoreContract<Neo4j31Backend>;
 
+public sealed class Neo4j31AuditTrailTests : AuditTrailContract<Neo4j31Backend>;
+
 public sealed class Neo4j31AccessTests : StoreAccessContract<Neo4j31Backend>;
 
 public sealed class Neo4j31AuditTests : StoreAuditContract<Neo4j31Backend>;
 
 public sealed class Neo4j31SimilarCasesTests : SimilarCasesContract<Neo4j31Backend>;
+
+public sealed class Neo4j31ProvenanceTests : ProvenanceContract<Neo4j31Backend>;

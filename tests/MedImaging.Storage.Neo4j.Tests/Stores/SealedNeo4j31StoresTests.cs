@@ -34,8 +34,12 @@ public sealed class SealedNeo4j31FeedbackStoreTests : FeedbackStoreContract<Seal
 
 public sealed class SealedNeo4j31RetentionStoreTests : RetentionStoreContract<SealedNeo4j31Backend>;
 
+public sealed class SealedNeo4j31AuditTrailTests : AuditTrailContract<SealedNeo4j31Backend>;
+
 public sealed class SealedNeo4j31AccessTests : StoreAccessContract<SealedNeo4j31Backend>;
 
 public sealed class SealedNeo4j31AuditTests : StoreAuditContract<SealedNeo4j31Backend>;
 
 public sealed class SealedNeo4j31SimilarCasesTests : SimilarCasesContract<SealedNeo4j31Backend>;
+
+public sealed class SealedNeo4j31ProvenanceTests : ProvenanceContract<SealedNeo4j31Backend>;

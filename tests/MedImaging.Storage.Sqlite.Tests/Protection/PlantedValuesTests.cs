@@ -79,6 +79,8 @@ public sealed class PlantedValuesTests : IDisposable
         Assert.Equal(0, (await store.Rotation.RunAsync(Caller.Process, cancellationToken: Token)).Rewrapped);
         Assert.Equal(3, await store.Journal.ReadEntriesAsync("run-1", Token).CountAsync(Token));
         Assert.Equal(3, await store.Journal.ReadEventsAsync("run-1", 1, Token).CountAsync(Token));
+        Assert.Equal($"case of {Planted[1]}", (await store.Journal.FindAsync("run-1", Token))!.CaseId);
+        Assert.Equal($"case of {Planted[1]}", (await store.Journal.ListAsync(cancellationToken: Token).SingleAsync(Token)).CaseId);
         foreach (string value in Planted)
         {
             Assert.NotNull(await store.Contents.FindAsync(ContentHash.Of(Picture(value)), Token));
@@ -107,7 +109,7 @@ public sealed class PlantedValuesTests : IDisposable
         await using (var store = new SqliteFixture(path: Database, also: protect))
         {
             await store.Journal.AcceptAsync(
-                new RunRecord { RunId = "run-1", Flow = "report", Shape = ContentHash.Of("shape"), Status = RunStatus.Accepted, AcceptedAt = at, ChangedAt = at },
+                new RunRecord { RunId = "run-1", Flow = "report", Shape = ContentHash.Of("shape"), Status = RunStatus.Accepted, CaseId = $"case of {Planted[1]}", AcceptedAt = at, ChangedAt = at },
                 new JournalEntry(JournalEntryKind.Input, JournalEntry.InputPath, "text", 1, Encoding.UTF8.GetBytes(Planted[0])), Token);
             var lease = await store.Journal.LeaseAsync("run-1", "test", TimeSpan.FromMinutes(1), Token);
             await store.Journal.AppendAsync(lease!, new JournalBatch

@@ -34,8 +34,12 @@ public sealed class SealedSqliteFeedbackStoreTests : FeedbackStoreContract<Seale
 
 public sealed class SealedSqliteRetentionStoreTests : RetentionStoreContract<SealedSqliteBackend>;
 
+public sealed class SealedSqliteAuditTrailTests : AuditTrailContract<SealedSqliteBackend>;
+
 public sealed class SealedSqliteAccessTests : StoreAccessContract<SealedSqliteBackend>;
 
 public sealed class SealedSqliteAuditTests : StoreAuditContract<SealedSqliteBackend>;
 
 public sealed class SealedSqliteSimilarCasesTests : SimilarCasesContract<SealedSqliteBackend>;
+
+public sealed class SealedSqliteProvenanceTests : ProvenanceContract<SealedSqliteBackend>;

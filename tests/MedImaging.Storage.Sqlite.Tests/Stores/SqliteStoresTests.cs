@@ -34,8 +34,12 @@ public sealed class SqliteFeedbackStoreTests : FeedbackStoreContract<SqliteBacke
 
 public sealed class SqliteRetentionStoreTests : RetentionStoreContract<SqliteBackend>;
 
+public sealed class SqliteAuditTrailTests : AuditTrailContract<SqliteBackend>;
+
 public sealed class SqliteAccessTests : StoreAccessContract<SqliteBackend>;
 
 public sealed class SqliteAuditTests : StoreAuditContract<SqliteBackend>;
 
 public sealed class SqliteSimilarCasesTests : SimilarCasesContract<SqliteBackend>;
+
+public sealed class SqliteProvenanceTests : ProvenanceContract<SqliteBackend>;

@@ -5,7 +5,7 @@ namespace MedImaging.Fuzz;
 /// <summary>This program once more in another folder, over instrumented libraries.</summary>
 internal static class InstrumentedCopy
 {
-    private static readonly string[] Libraries = ["MedImaging.Codecs.dll", "MedImaging.Dicom.dll", "MedImaging.Formats.dll"];
+    private static readonly string[] Libraries = ["MedImaging.Codecs.dll", "MedImaging.Dicom.dll", "MedImaging.Formats.dll", "MedImaging.Storage.Neo4j.dll"];
 
     /// <summary>Makes the copy.</summary>
     /// <returns>The path of the program in it.</returns>

@@ -32,6 +32,7 @@ internal static class FuzzTargets
         new CodecTarget("png", "MedImaging.Codecs/Png", new PngMutator(), CodecSeeds.Png, DecodePng),
         new NiftiTarget(),
         new RasterTarget(),
+        new PackStreamTarget(),
     ];
 
     // The shape is not in the stream: the input's first four bytes say it; RLE has at most 15 segments.

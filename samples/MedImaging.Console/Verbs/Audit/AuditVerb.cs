@@ -1,33 +1,22 @@
 using System.CommandLine;
-using MedImaging.Samples.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MedImaging.Samples.Verbs;
 
-/// <summary><c>audit</c>: whether a database's audit trails are as they were written, and what they say in the forms others read.</summary>
+/// <summary><c>audit</c>: what a database's audit trails say, whether they are as they were written, and in the forms others read. Reading a trail is an entry of it.</summary>
 internal static class AuditVerb
 {
-    public static Command Create() => new("audit", "Check the audit trails of a database, or export them.")
+    public static Command Create() => new("audit", "Read the audit trails of a database, check them, or export them; that is an entry of them too.")
     {
+        AuditListVerb.Create(),
         AuditVerifyVerb.Create(),
         AuditExportVerb.Create(),
     };
 
     public static Option<string?> Tenant() => new("--tenant") { Description = "Only this tenant's trail (default: all)." };
 
-    public static Option<string[]> Keys() => new("--key")
-    {
-        Description = "A key of the host, as ID=FILE with its 32 bytes as they are or in base64; give former ones first.",
-        HelpName = "ID=FILE",
-    };
-
-    public static ServiceProvider Open(string database, IKeyProvider? keys) => ConsoleHost.Create(database, add: builder =>
-    {
-        if (keys is not null)
-        {
-            builder.Services.AddSingleton(keys);
-        }
-    });
+    /// <summary>A tenant's trail, for somebody who operates the database.</summary>
+    public static IAuditTrail TrailOf(IServiceProvider host, string tenant) => host.GetRequiredService<ClinicalStores>().For(StoreVerb.CallerOf(tenant)).Audit;
 
     /// <summary>The tenants asked for.</summary>
     public static async Task<IReadOnlyList<string>> TenantsAsync(IRecordStore store, string? asked, IEnumerable<string> others, CancellationToken cancellationToken)

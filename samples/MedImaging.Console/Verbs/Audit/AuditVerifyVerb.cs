@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MedImaging.Samples.Hosting;
 using MedImaging.Samples.Output;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,42 +10,40 @@ internal static class AuditVerifyVerb
 {
     public static Command Create()
     {
-        var database = SharedOptions.Database();
+        var store = StoreOptions.Needed();
         var tenant = AuditVerb.Tenant();
         var anchor = new Option<string?>("--anchor") { Description = "The file an anchor kept checkpoints in. Without it, a database that was set back as a whole is not found out.", HelpName = "FILE" };
-        var keys = AuditVerb.Keys();
         var restored = new Option<string[]>("--restored") { Description = "An epoch that began with a restore you know of; what the restore lost is then a warning.", HelpName = "EPOCH" };
         var json = SharedOptions.Json();
-        var verb = new Command("verify", "Check that the audit trails are as they were written.") { database, tenant, anchor, keys, restored, json };
+        var verb = new Command("verify", "Check that the audit trails are as they were written.") { tenant, anchor, restored, json };
+        store.AddTo(verb);
         verb.SetAction((parsed, cancellationToken) => Failure.GuardAsync(() => RunAsync(
-            SharedOptions.RequireDatabase(parsed, database),
+            store.Require(parsed),
             parsed.GetValue(tenant),
             parsed.GetValue(anchor),
-            FileKeys.Read(parsed.GetValue(keys)),
             new HashSet<string>(parsed.GetValue(restored) ?? [], StringComparer.Ordinal),
             parsed.GetValue(json),
             cancellationToken)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(string database, string? tenant, string? anchor, IKeyProvider? keys, IReadOnlySet<string> restored, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(StoreFile file, string? tenant, string? anchor, IReadOnlySet<string> restored, bool json, CancellationToken cancellationToken)
     {
         var anchored = anchor is null ? null
             : File.Exists(anchor) ? await FileAuditAnchor.ReadAsync(anchor, cancellationToken)
             : throw new RequestException(ErrorKind.NotFound, $"There is no anchor file '{anchor}'.");
-        await using var host = AuditVerb.Open(database, keys);
+        await using var host = ConsoleHost.Create(file);
         var store = host.GetRequiredService<IRecordStore>();
         var tenants = await AuditVerb.TenantsAsync(store, tenant, anchored?.Checkpoints.Select(checkpoint => checkpoint.Tenant) ?? [], cancellationToken);
-        var verifier = new AuditVerifier(store, keys);
         var options = new AuditVerifierOptions { Anchored = anchored, KnownRestores = restored };
         var found = new List<AuditVerification>();
         foreach (string one in tenants)
         {
             var told = new Told();
-            found.Add(await Screen.WatchAsync(json, verifier.VerifyAsync(one, options, told, cancellationToken), () => $"{one}: {told.Links:N0} links checked"));
+            found.Add(await Screen.WatchAsync(json, AuditVerb.TrailOf(host, one).VerifyAsync(options, told, cancellationToken).AsTask(), () => $"{one}: {told.Links:N0} links checked"));
         }
 
-        Print(found, keys is not null, anchored, json);
+        Print(found, file.Keys is not null, anchored, json);
         return found.Any(result => result.Worst == AuditProblemSeverity.Error) ? ExitCode.BadInput
             : found.Any(result => !result.IsIntact) ? ExitCode.PartlyDone
             : ExitCode.Done;
@@ -76,7 +75,7 @@ internal static class AuditVerifyVerb
                 Screen.Line($"… and {result.ProblemCount - result.Problems.Count:N0} more.");
             }
 
-            string what = $"{result.Links:N0} links of {result.Epochs} epochs, {result.Checkpoints:N0} checkpoints agree";
+            string what = $"{result.Links:N0} links of {result.Epochs} epoch{(result.Epochs == 1 ? "" : "s")}, {result.Checkpoints:N0} checkpoints agree";
             Screen.Line(result.Worst switch
             {
                 AuditProblemSeverity.Error => $"The audit trail of {result.Tenant} is NOT as it was written: {result.ProblemCount:N0} problems ({what}).",
@@ -92,7 +91,9 @@ internal static class AuditVerifyVerb
 
         if (!hasKeys)
         {
-            Screen.Line("No keys were given: a trail made anew by someone who can write to the database is found by an anchor's checkpoints only.");
+            Screen.Line(found.Any(result => result.Worst == AuditProblemSeverity.Undecided)
+                ? "No keys were given; a sealed database needs them: --keys FILE."
+                : "No keys were given: a trail made anew by someone who can write to the database is found by an anchor's checkpoints only.");
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class KeyRotation
     public int StepSize { get; init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value)); } = 200;
 
     /// <summary>Goes over everything, or over what is left.</summary>
-    /// <param name="caller">Who asks for it, with the right to maintain; the audit trails of all tenants whose records are changed name this user.</param>
+    /// <param name="caller">Who asks for it, with the right to maintain; the audit trails of all tenants whose records are changed name this user, and the caller's says when it has gone over everything.</param>
     /// <param name="from">Where a rotation before was stopped; <see langword="null"/> for the beginning.</param>
     /// <param name="progress">Is told after each step, when what it has done is durable.</param>
     /// <param name="cancellationToken">Stops it between two values.</param>
@@ -62,11 +62,22 @@ public sealed class KeyRotation
             while (position is not null);
         }
 
+        await NoteAsync(caller, done).ConfigureAwait(false);
         return done;
     }
 
     private List<IKeyRotatable> PartsFor(Caller caller)
         => _records is null ? [.. _parts] : [new RecordRotation(_records, _sealing, caller, _time), .. _parts];
+
+    // That it was done, also where nothing was left to do: from then on the caller's trail stands under the current key.
+    private async ValueTask NoteAsync(Caller caller, RotationProgress done)
+    {
+        if (_records is not null)
+        {
+            var entry = RecordRotation.Entry(caller, caller.Tenant, 0, _time) with { Detail = done.Failed == 0 ? "done" : "partly done" };
+            await _records.WriteAsync(writer => writer.AppendAuditAsync(entry), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     private void Require(Caller caller)
     {

@@ -48,13 +48,13 @@ internal sealed class RecordRotation(IRecordStore records, Sealing sealing, Call
 
         if (rewrapped > 0)
         {
-            await writer.AppendAuditAsync(Entry(keys[0].Tenant, rewrapped)).ConfigureAwait(false);
+            await writer.AppendAuditAsync(Entry(caller, keys[0].Tenant, rewrapped, time)).ConfigureAwait(false);
         }
 
         return (rewrapped, failed);
     }
 
-    private AuditEntry Entry(string tenant, int count) => new()
+    public static AuditEntry Entry(Caller caller, string tenant, int count, TimeProvider time) => new()
     {
         Id = Guid.CreateVersion7().ToString("N"),
         Tenant = tenant,

@@ -1,6 +1,6 @@
 namespace MedImaging;
 
-/// <summary>A second thread for a scan. When the pool is busy and the helper was not begun, the asking thread has done the work and takes the order back; the helper then still waits in the pool's queue, for the next order.</summary>
+/// <summary>A second thread for a scan. When the pool is busy and the partner was not begun, the asking thread has done the work and takes the order back; the partner then still waits in the pool's queue, for the next order.</summary>
 internal sealed class ScanPartner(VectorIndexKey key) : IThreadPoolWorkItem
 {
     private const int Idle = 0, Ordered = 1, Running = 2, Done = 3, Withdrawn = 4;

@@ -3,7 +3,7 @@ namespace MedImaging;
 /// <summary>What one search at a time needs; kept, so that searches allocate nothing once they are warm.</summary>
 internal sealed class SearchScratch
 {
-    private readonly List<ScanPartner> _helpers = [];
+    private readonly List<ScanPartner> _partners = [];
 
     public SearchScratch(VectorIndexKey key)
     {
@@ -40,14 +40,14 @@ internal sealed class SearchScratch
         return scale;
     }
 
-    /// <summary>Gets a helper that no other search has.</summary>
-    public ScanPartner Helper(int number, VectorIndexKey key)
+    /// <summary>Gets a partner that no other search has.</summary>
+    public ScanPartner Partner(int number, VectorIndexKey key)
     {
-        while (_helpers.Count <= number)
+        while (_partners.Count <= number)
         {
-            _helpers.Add(new ScanPartner(key));
+            _partners.Add(new ScanPartner(key));
         }
 
-        return _helpers[number];
+        return _partners[number];
     }
 }

@@ -115,21 +115,21 @@ internal sealed class ShardSearch(VectorIndexKey key, VectorIndexOptions options
     {
         var job = scratch.Job;
         job.Set(view, scratch, slots, codeScale);
-        int chunks = ((slots.End - 1) >> VectorChunk.Shift) - (slots.From >> VectorChunk.Shift) + 1, helpers = Math.Min(options.Threads, chunks) - 1;
-        for (int i = 0; i < helpers; i++)
+        int chunks = ((slots.End - 1) >> VectorChunk.Shift) - (slots.From >> VectorChunk.Shift) + 1, partners = Math.Min(options.Threads, chunks) - 1;
+        for (int i = 0; i < partners; i++)
         {
-            scratch.Helper(i, key).Order(job, most);
+            scratch.Partner(i, key).Order(job, most);
         }
 
         scratch.Own.Best.Reset(most);
         scratch.Own.Run(job);
         best.OfferAll(scratch.Own.Best);
-        for (int i = 0; i < helpers; i++)
+        for (int i = 0; i < partners; i++)
         {
-            var helper = scratch.Helper(i, key);
-            if (helper.Finish())
+            var partner = scratch.Partner(i, key);
+            if (partner.Finish())
             {
-                best.OfferAll(helper.Best);
+                best.OfferAll(partner.Best);
             }
         }
 

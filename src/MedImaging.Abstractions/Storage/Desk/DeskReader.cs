@@ -1,7 +1,7 @@
 namespace MedImaging;
 
 /// <summary>Reads typed records for one caller, within one transaction: nothing of another tenant, nothing of a patient the caller may not see. It remembers what was touched, for the audit trail.</summary>
-internal class DeskReader(RecordCodec codec, Caller caller, IRecordReader records)
+internal partial class DeskReader(RecordCodec codec, Caller caller, IRecordReader records)
 {
     private const int RecordsNamed = 32;
     private readonly List<string> _touched = [];
@@ -15,12 +15,20 @@ internal class DeskReader(RecordCodec codec, Caller caller, IRecordReader record
     public long Count { get; private set; }
 
     /// <summary>Gets whether something was there that the caller may not see.</summary>
-    public bool WasDenied { get; private set; }
+    public bool WasDenied { get; set; }
 
     /// <summary>Gets the one patient of all that was touched, when it was one.</summary>
     public string? Patient { get; private set; }
 
+    /// <summary>Gets what more is to be said of it.</summary>
+    public string? Detail { get; private set; }
+
     private bool _hasManyPatients;
+    private HashSet<string>? _patients;
+
+    /// <summary>Gets the patients the caller may see, as records name them.</summary>
+    private HashSet<string>? Patients
+        => caller.Patients is null ? null : _patients ??= caller.Patients.Select(patient => codec.Patient(caller.Tenant, patient)).ToHashSet(StringComparer.Ordinal);
 
     public async ValueTask<Kept<T>?> FindAsync<T>(RecordType<T> type, string id)
         where T : class
@@ -59,6 +67,12 @@ internal class DeskReader(RecordCodec codec, Caller caller, IRecordReader record
 
     public ValueTask<long> CountAsync(RecordQuery query) => records.CountAsync(Scoped(query));
 
+    /// <summary>Reads links of the tenant's audit trail.</summary>
+    public ValueTask<IReadOnlyList<AuditRecord>> ReadTrailAsync(long after, int limit) => records.ReadAuditAsync(caller.Tenant, after, limit);
+
+    /// <summary>Says what was given out of the audit trail, which has no records to touch.</summary>
+    public void TellOfTrail(long count, string? patient, string? detail) => (Count, Patient, Detail) = (count, patient, detail);
+
     /// <summary>A query for all records of a type; conditions are added to it.</summary>
     public RecordQuery All<T>(RecordType<T> type, int limit = 100, int skip = 0)
         where T : class
@@ -71,12 +85,21 @@ internal class DeskReader(RecordCodec codec, Caller caller, IRecordReader record
     /// <summary>A condition that a patient's value is equal to this one.</summary>
     public FieldCondition IsPatients(string field, string value) => new(field, FieldComparison.Equal, codec.Value(caller.Tenant, field, value));
 
-    protected void Touch(StoredRecord record, string? patient)
+    /// <summary>Opens a record the caller may see, and counts it as given.</summary>
+    public Kept<T> Read<T>(RecordType<T> type, StoredRecord record)
+        where T : class
+    {
+        var value = codec.Read(type, record);
+        Touch(record.Key.Id, RecordKinds.IsClinical(type.Kind) ? type.Patient(value) : null);
+        return new Kept<T>(value, record.Version);
+    }
+
+    protected void Touch(string id, string? patient)
     {
         Count++;
         if (_touched.Count < RecordsNamed)
         {
-            _touched.Add(record.Key.Id);
+            _touched.Add(id);
         }
 
         if (patient is null || patient == Patient || _hasManyPatients)
@@ -90,7 +113,7 @@ internal class DeskReader(RecordCodec codec, Caller caller, IRecordReader record
     private Kept<T>? Seen<T>(RecordType<T> type, StoredRecord record)
         where T : class
     {
-        if (caller.Patients is not null && RecordKinds.IsClinical(type.Kind) && !caller.Patients.Any(patient => codec.Patient(caller.Tenant, patient) == record.Patient))
+        if (!MaySee(record))
         {
             WasDenied = true;
             return null;
@@ -99,16 +122,9 @@ internal class DeskReader(RecordCodec codec, Caller caller, IRecordReader record
         return Read(type, record);
     }
 
-    private Kept<T> Read<T>(RecordType<T> type, StoredRecord record)
-        where T : class
-    {
-        var value = codec.Read(type, record);
-        Touch(record, RecordKinds.IsClinical(type.Kind) ? type.Patient(value) : null);
-        return new Kept<T>(value, record.Version);
-    }
+    private bool MaySee(StoredRecord record)
+        => Patients is not { } patients || !RecordKinds.IsClinical(record.Key.Kind) || (record.Patient is { } patient && patients.Contains(patient));
 
     private RecordQuery Scoped(RecordQuery query)
-        => caller.Patients is null || !RecordKinds.IsClinical(query.Kind)
-            ? query
-            : query with { Patients = caller.Patients.Select(patient => codec.Patient(caller.Tenant, patient)).ToHashSet(StringComparer.Ordinal) };
+        => Patients is { } patients && RecordKinds.IsClinical(query.Kind) ? query with { Patients = patients } : query;
 }

@@ -20,7 +20,7 @@ internal sealed class DeskWriter(RecordCodec codec, Caller caller, IRecordWriter
 
         var record = Codec.Write(type, Caller.Tenant, value, (before?.Version ?? 0) + 1);
         await records.PutAsync(record).ConfigureAwait(false);
-        Touch(record, patient);
+        Touch(record.Key.Id, patient);
 
         // What the caller gets is what was kept, not the objects it handed in.
         return Codec.Read(type, record);
@@ -86,7 +86,7 @@ internal sealed class DeskWriter(RecordCodec codec, Caller caller, IRecordWriter
                 foreach (var record in round)
                 {
                     await records.DeleteAsync(record.Key).ConfigureAwait(false);
-                    Touch(record, patient);
+                    Touch(record.Key.Id, patient);
                 }
 
                 deleted += round.Count;

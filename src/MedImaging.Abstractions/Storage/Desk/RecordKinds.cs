@@ -9,7 +9,7 @@ internal static class RecordKinds
         Room = "Room", Decision = "Decision", Media = "Media", Feedback = "Feedback", Hold = "Hold";
 
     public const string User = "User", Doctor = "Doctor", Literature = "Literature", ModelVersion = "ModelVersion", PromptTemplate = "PromptTemplate",
-        PerformanceMetric = "PerformanceMetric", Concept = "Concept", Scanner = "Scanner", ContentUse = "ContentUse";
+        PerformanceMetric = "PerformanceMetric", Concept = "Concept", Scanner = "Scanner", ContentUse = "ContentUse", ContentDrop = "ContentDrop";
 
     private static readonly HashSet<string> Clinical = new(StringComparer.Ordinal)
     {

@@ -84,6 +84,7 @@ internal sealed class StoreDesk(StoreRoom room, Caller caller)
             Patient = desk?.Patient is { } patient ? room.Codec.Patient(caller.Tenant, patient) : null,
             Records = desk?.Touched ?? [],
             Count = desk?.Count ?? 0,
+            Detail = desk?.Detail,
         });
 
     // The deed was undone or never begun. When even this cannot be noted, nothing was let out either, and the first failure is the one to tell.

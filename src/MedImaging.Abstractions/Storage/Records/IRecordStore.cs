@@ -37,6 +37,11 @@ public interface IRecordReader
     /// <returns>How many there are.</returns>
     ValueTask<long> CountAsync(RecordQuery query);
 
+    /// <summary>Follows connections by one step, from any number of records at once.</summary>
+    /// <param name="follow">From where, and along what.</param>
+    /// <returns>The keys of the kept records there, each once, in the order they were written.</returns>
+    ValueTask<IReadOnlyList<RecordKey>> FollowAsync(RecordFollow follow);
+
     /// <summary>Reads all records of the store, of all tenants and kinds, in the order they were written.</summary>
     /// <param name="afterOrder">The <see cref="StoredRecord.Order"/> after which to go on; 0 for the beginning.</param>
     /// <param name="limit">How many at most.</param>
@@ -71,7 +76,7 @@ public interface IRecordWriter : IRecordReader
     /// <param name="key">The record.</param>
     /// <param name="version">The version that was read.</param>
     /// <param name="body">The body.</param>
-    /// <exception cref="MedImagingException">The record is not there in that version (<see cref="ErrorKind.StorageConflict"/>).</exception>
+    /// <exception cref="MedImagingException">The record is not there in that version (<see cref="ErrorKind.StorageConflict"/>); that is known at the latest when the transaction ends.</exception>
     /// <exception cref="NotSupportedException">The store cannot; then keys cannot be rotated in it.</exception>
     ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body) => throw new NotSupportedException("This store cannot replace bodies, which a key rotation needs.");
 

@@ -14,6 +14,9 @@ internal sealed class InMemoryTransaction(RecordShelf shelf, AuditChain chain) :
     public ValueTask<long> CountAsync(RecordQuery query)
         => new(shelf.Records.Values.LongCount(record => RecordMatch.IsWanted(record, query)));
 
+    public ValueTask<IReadOnlyList<RecordKey>> FollowAsync(RecordFollow follow)
+        => new([.. RecordMatch.Followed(shelf.Records, follow).OrderBy(record => record.Order).Select(record => record.Key)]);
+
     public ValueTask<IReadOnlyList<StoredRecord>> ScanAsync(long afterOrder, int limit)
         => new([.. shelf.Records.Values.Where(record => record.Order > afterOrder).OrderBy(record => record.Order).Take(limit)]);
 

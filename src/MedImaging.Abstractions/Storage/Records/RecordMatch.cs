@@ -1,6 +1,6 @@
 namespace MedImaging;
 
-/// <summary>What a <see cref="RecordQuery"/> means: the definition the backends agree with.</summary>
+/// <summary>What a <see cref="RecordQuery"/> and a <see cref="RecordFollow"/> mean: the definition the backends agree with.</summary>
 internal static class RecordMatch
 {
     public static bool IsWanted(StoredRecord record, RecordQuery query)
@@ -22,6 +22,28 @@ internal static class RecordMatch
         return query.IsDescending
             ? byField.ThenByDescending(record => Field(record, name), FieldOrder.Instance).ThenByDescending(record => record.Order)
             : byField.ThenBy(record => Field(record, name), FieldOrder.Instance).ThenBy(record => record.Order);
+    }
+
+    /// <summary>The records a <see cref="RecordFollow"/> leads to, each once.</summary>
+    public static IEnumerable<StoredRecord> Followed(IReadOnlyDictionary<RecordKey, StoredRecord> records, RecordFollow follow)
+    {
+        var from = follow.From.Where(key => key.Tenant == follow.Tenant).ToHashSet();
+        var reached = new HashSet<RecordKey>();
+        foreach (var record in from.Count == 0 ? [] : records.Values.Where(record => record.Key.Tenant == follow.Tenant))
+        {
+            foreach (var link in record.Links.Where(link => follow.Links.Contains(link.Name)))
+            {
+                var other = new RecordKey(follow.Tenant, link.Kind, link.Id);
+                var (start, end) = link.IsIncoming == follow.IsBackward ? (record.Key, other) : (other, record.Key);
+                if (from.Contains(start))
+                {
+                    reached.Add(end);
+                }
+            }
+        }
+
+        return reached.Select(key => records.GetValueOrDefault(key)).OfType<StoredRecord>()
+            .Where(record => follow.Patients is null || record.Patient is null || follow.Patients.Contains(record.Patient));
     }
 
     public static MedImagingException Conflict(RecordKey key)

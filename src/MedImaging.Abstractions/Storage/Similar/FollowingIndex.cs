@@ -26,16 +26,16 @@ internal sealed class FollowingIndex(string tenant, EmbeddingModelKey model, Emb
     private long _order;
 
     // New and changed vectors have higher orders; a count that still differs after taking them in means that some were deleted.
-    public async ValueTask<VectorIndex> FollowAsync(StoreRoom room, CancellationToken cancellationToken)
+    public async ValueTask<VectorIndex> FollowAsync(IRecordStore records, RecordCodec codec, CancellationToken cancellationToken)
     {
         await _following.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await TakeInAsync(room, cancellationToken).ConfigureAwait(false);
-            if (_index.Count != await room.Records.ReadAsync(reader => reader.CountAsync(_all), cancellationToken).ConfigureAwait(false))
+            await TakeInAsync(records, codec, cancellationToken).ConfigureAwait(false);
+            if (_index.Count != await records.ReadAsync(reader => reader.CountAsync(_all), cancellationToken).ConfigureAwait(false))
             {
                 (_index, _order) = (NewIndex(model, options), 0);
-                await TakeInAsync(room, cancellationToken).ConfigureAwait(false);
+                await TakeInAsync(records, codec, cancellationToken).ConfigureAwait(false);
             }
 
             return _index;
@@ -49,17 +49,17 @@ internal sealed class FollowingIndex(string tenant, EmbeddingModelKey model, Emb
     private static VectorIndex NewIndex(EmbeddingModelKey model, VectorIndexOptions? options)
         => new(new VectorIndexKey(model.ModelId, model.ModelVersion, model.Dimensions), options);
 
-    private async ValueTask TakeInAsync(StoreRoom room, CancellationToken cancellationToken)
+    private async ValueTask TakeInAsync(IRecordStore records, RecordCodec codec, CancellationToken cancellationToken)
     {
         long newest = _order;
         for (int skip = 0; ; skip += EntriesPerRound)
         {
             var query = _all with { Skip = skip };
-            var round = await room.Records.ReadAsync(reader => reader.QueryAsync(query), cancellationToken).ConfigureAwait(false);
+            var round = await records.ReadAsync(reader => reader.QueryAsync(query), cancellationToken).ConfigureAwait(false);
             foreach (var record in round.TakeWhile(record => record.Order > _order))
             {
                 newest = Math.Max(newest, record.Order);
-                _index.Upsert(Entry(room.Codec, record));
+                _index.Upsert(Entry(codec, record));
             }
 
             if (round.Count < EntriesPerRound || round[^1].Order <= _order)

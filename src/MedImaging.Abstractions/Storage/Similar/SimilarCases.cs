@@ -9,7 +9,7 @@ internal sealed class SimilarCases(StoreDesk desk) : ISimilarCases
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
         EmbeddingSubject[] subjects = query.Subject is { } one ? [one] : Enum.GetValues<EmbeddingSubject>();
-        var indexes = new List<VectorIndex>();
+        var hits = new List<SimilarityHit>();
         return await desk.ReadAsync(
             Find,
             async () =>
@@ -19,21 +19,19 @@ internal sealed class SimilarCases(StoreDesk desk) : ISimilarCases
                     throw new MedImagingException(ErrorKind.InvalidInput, $"The vector has {query.Vector.Length} numbers, not the model's {query.Model.Dimensions}.");
                 }
 
+                var asked = new VectorQuery { Model = query.Model.ModelId, ModelVersion = query.Model.ModelVersion, Vector = query.Vector, Filter = Filter(query) };
                 foreach (var subject in subjects)
                 {
-                    indexes.Add(await desk.Room.Vectors.GetAsync(desk.Room, desk.Caller.Tenant, query.Model, subject, cancellationToken).ConfigureAwait(false));
+                    hits.AddRange(await desk.Room.Nearest.FindAsync(subject, asked, query.Limit, cancellationToken).ConfigureAwait(false));
                 }
             },
-            reader => FindAsync(reader, query, indexes),
+            reader => FindAsync(reader, query, [.. hits.OrderByDescending(hit => hit.Score).Take(query.Limit)]),
             cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<IReadOnlyList<SimilarCase>> FindAsync(DeskReader reader, SimilarCaseQuery query, List<VectorIndex> indexes)
+    private async ValueTask<IReadOnlyList<SimilarCase>> FindAsync(DeskReader reader, SimilarCaseQuery query, SimilarityHit[] hits)
     {
-        var asked = new VectorQuery { Model = query.Model.ModelId, ModelVersion = query.Model.ModelVersion, Vector = query.Vector, Filter = Filter(reader, query) };
-        SimilarityHit[] hits = [.. indexes.SelectMany(index => index.Search(asked, query.Limit)).OrderByDescending(hit => hit.Score).Take(query.Limit)];
-
-        // The records are read by the caller's own right once more, and may have gone since.
+        // The records are read by the caller's own right once more, whatever the search has said, and may have gone since.
         var found = await reader.FindKeysAsync(DomainTypes.Embeddings, [.. hits.Select(hit => new RecordKey(desk.Caller.Tenant, RecordKinds.Embedding, hit.Id))]).ConfigureAwait(false);
         var alike = new List<SimilarCase>(hits.Length);
         for (int i = 0; i < hits.Length; i++)
@@ -57,14 +55,16 @@ internal sealed class SimilarCases(StoreDesk desk) : ISimilarCases
         Explanation = SimilarityExplanation.Of(query.Findings, query.Findings.Count == 0 ? [] : await SubjectFindings.OfAsync(reader, embedding).ConfigureAwait(false)),
     };
 
-    private static SimilarityFilter Filter(DeskReader reader, SimilarCaseQuery query) => new(reader.Caller.Tenant)
+    private SimilarityFilter Filter(SimilarCaseQuery query) => new(desk.Caller.Tenant)
     {
-        Patients = reader.Caller.Patients?.Select(patient => reader.Codec.Patient(reader.Caller.Tenant, patient)).ToArray(),
-        ExcludedPatient = query.ExcludedPatientId is null ? null : reader.Codec.Patient(reader.Caller.Tenant, query.ExcludedPatientId),
+        Patients = desk.Caller.Patients?.Select(Token).ToArray(),
+        ExcludedPatient = query.ExcludedPatientId is null ? null : Token(query.ExcludedPatientId),
         Modalities = query.Modalities?.Select(code => new Modality(code)).ToArray(),
         BodyParts = query.BodyParts,
         MinimumAge = query.MinimumAge,
         MaximumAge = query.MaximumAge,
         Sites = query.Sites,
     };
+
+    private string Token(string patient) => desk.Room.Codec.Patient(desk.Caller.Tenant, patient);
 }

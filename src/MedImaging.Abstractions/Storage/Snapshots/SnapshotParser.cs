@@ -26,9 +26,9 @@ internal static class SnapshotParser
 
             throw Broken();
         }
-        catch (JsonException)
+        catch (Exception ex) when (ex is JsonException or InvalidOperationException)
         {
-            throw Broken();
+            throw Broken();   // no JSON, or a name in it that is no text: bytes that are not UTF-8, half a surrogate pair
         }
     }
 

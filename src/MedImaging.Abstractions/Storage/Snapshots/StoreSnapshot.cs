@@ -38,19 +38,18 @@ public sealed class StoreSnapshot
         Require(caller);
         await _store.WriteAsync(writer => writer.AppendAuditAsync(MaintenanceAudit.Entry(caller, "store.export", _time)), cancellationToken).ConfigureAwait(false);
         long start = destination.CanSeek ? destination.Position : 0;
-        bool isBegun = false;
+        Export? begun = null;
         var summary = await _store.ReadAsync(
             async reader =>
             {
-                if (isBegun)
+                if (begun is { HasWritten: true })
                 {
                     // A store may run a read again.
-                    destination.SetLength(start);
-                    destination.Position = start;
+                    Rewind(destination, start);
                 }
 
-                isBegun = true;
-                return await new Export(reader, destination, cancellationToken).RunAsync().ConfigureAwait(false);
+                begun = new Export(reader, destination, cancellationToken);
+                return await begun.RunAsync().ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -112,6 +111,17 @@ public sealed class StoreSnapshot
         }
     }
 
+    private static void Rewind(Stream destination, long start)
+    {
+        if (!destination.CanSeek)
+        {
+            throw new MedImagingException(ErrorKind.Unavailable, "The store had to be read again, and the stream cannot go back to where the snapshot began.");
+        }
+
+        destination.SetLength(start);
+        destination.Position = start;
+    }
+
     private static MedImagingException Unable() => new(ErrorKind.UnsupportedFormat, "This store cannot be exported or imported.");
 
     private sealed class Export(IRecordReader records, Stream destination, CancellationToken cancellationToken) : IDisposable
@@ -121,6 +131,8 @@ public sealed class StoreSnapshot
         private readonly ArrayBufferWriter<byte> _line = new(4096);
         private readonly SnapshotCounts _counts = new();
 
+        public bool HasWritten { get; private set; }
+
         public void Dispose() => _hash.Dispose();
 
         // Written without awaiting the stream: the work of a transaction awaits nothing but the transaction.
@@ -128,17 +140,20 @@ public sealed class StoreSnapshot
         {
             using (this)
             {
+                // Asked before anything is written: a store that must be read otherwise for several questions says so at the second.
+                var numbers = await _reader.ListNumbersAsync().ConfigureAwait(false);
+                var tenants = await _reader.ListTenantsAsync().ConfigureAwait(false);
                 SnapshotLines.Header(_line);
                 Put();
                 await PutRecordsAsync().ConfigureAwait(false);
-                foreach (var number in await _reader.ListNumbersAsync().ConfigureAwait(false))
+                foreach (var number in numbers)
                 {
                     SnapshotLines.Number(_line, number);
                     Put();
                     _counts.Numbers++;
                 }
 
-                foreach (string tenant in await _reader.ListTenantsAsync().ConfigureAwait(false))
+                foreach (string tenant in tenants)
                 {
                     await PutTrailAsync(tenant).ConfigureAwait(false);
                 }
@@ -193,6 +208,7 @@ public sealed class StoreSnapshot
         private void Put()
         {
             cancellationToken.ThrowIfCancellationRequested();
+            HasWritten = true;
             destination.Write(_line.WrittenSpan);
             _hash.AppendData(_line.WrittenSpan);
             _line.ResetWrittenCount();

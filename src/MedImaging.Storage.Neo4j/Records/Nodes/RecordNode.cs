@@ -23,7 +23,7 @@ internal static class RecordNode
         };
         foreach (var field in record.Fields)
         {
-            if (!properties.TryAdd(GraphNames.Property(field.Name), FieldForm.Parameter(field.Value)))
+            if (!properties.TryAdd(FieldForm.Property(field.Name, field.Value), FieldForm.Parameter(field.Value)))
             {
                 throw new ArgumentException($"The field '{field.Name}' is there twice.", nameof(record));
             }
@@ -56,6 +56,6 @@ internal static class RecordNode
     private static IEnumerable<string> Texts(IReadOnlyDictionary<string, object?> properties, string name)
         => GraphRow.List(properties.GetValueOrDefault(name)).Select(GraphRow.Text);
 
-    private static RecordKey Key(string group, string id)
+    public static RecordKey Key(string group, string id)
         => group.Split(GraphNames.Separator) is [var tenant, var kind] ? new RecordKey(tenant, kind, id) : throw GraphRow.Damaged();
 }

@@ -1,10 +1,11 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace MedImaging;
 
 /// <summary>The labels, relationship types and properties of the store. Only what is checked here ever stands in a statement's text; all else is a parameter.</summary>
 /// <remarks>
-/// The store's own properties are <c>id</c> and those that begin with one underscore. A field keeps its own name, unless that is one of those: then two underscores go before it.
+/// The store's own properties are <c>id</c> and those that begin with one underscore. A field keeps its own name, unless that is one of those: then two underscores go before it. A list of numbers has its length in its name.
 /// A key holds tenant, kind and id with U+001F between; neither a tenant nor a kind has that character, and an id that begins with it goes by its hash, so keys cannot be mistaken.
 /// </remarks>
 internal sealed partial class GraphNames
@@ -54,6 +55,9 @@ internal sealed partial class GraphNames
 
     /// <summary>Names what a text field is ordered by where that is not the text itself.</summary>
     public static string Ordered(string field) => "_text_" + Checked(field);
+
+    /// <summary>Names a list of so many numbers: an index of vectors is over one property and for one length.</summary>
+    public static string Floats(string field, int length) => string.Create(CultureInfo.InvariantCulture, $"_floats_{length}_{Checked(field)}");
 
     public static string Group(string tenant, string kind) => Tenant(tenant) + Separator + Checked(kind);
 

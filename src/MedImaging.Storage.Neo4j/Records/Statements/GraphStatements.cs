@@ -8,4 +8,6 @@ internal sealed class GraphStatements(GraphNames names, GraphDialect dialect)
     public QueryStatements Queries { get; } = new(names, dialect);
 
     public WriteStatements Writes { get; } = new(names);
+
+    public CypherStatement? Follow(RecordFollow follow, long afterOrder) => FollowStatement.Of(names, follow, afterOrder);
 }

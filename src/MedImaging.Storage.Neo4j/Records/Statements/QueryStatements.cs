@@ -35,10 +35,11 @@ internal sealed class QueryStatements(GraphNames names, GraphDialect dialect)
     /// <param name="source">What gives <c>n</c> already; none to find them all.</param>
     public (StringBuilder Text, Dictionary<string, object?> Parameters) Matching(RecordQuery query, string? source = null)
     {
-        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal) { ["group"] = GraphNames.Group(query.Tenant, query.Kind) };
+        var parameters = new Dictionary<string, object?>(StringComparer.Ordinal);
         var text = new StringBuilder(source ?? FromFullText(query, parameters) ?? "");
         var links = query.LinkedTo.Distinct().ToList();
         string label = names.Label(query.Kind);
+        bool isByField = false;
         if (text.Length > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $" WITH {(source is null ? "n" : "*")} WHERE n:{label} AND ");
@@ -51,10 +52,11 @@ internal sealed class QueryStatements(GraphNames names, GraphDialect dialect)
         }
         else
         {
+            isByField = query.Where.Any(condition => FieldIndexes.Serves(query.Kind, condition));
             text.Append(CultureInfo.InvariantCulture, $"MATCH (n:{names.Record}:{label}) WHERE ");
         }
 
-        text.Append("n._group = $group");
+        AddGroup(query, isByField, text, parameters);
         AddConditions(query, text, parameters);
         for (int i = 0; i < links.Count; i++)
         {
@@ -62,6 +64,14 @@ internal sealed class QueryStatements(GraphNames names, GraphDialect dialect)
         }
 
         return (text, parameters);
+    }
+
+    /// <summary>Tenant and kind. Where a field's index is to be used, not by the property that has an index of its own: a planner that takes that one goes over all there is of the kind.</summary>
+    private static void AddGroup(RecordQuery query, bool isByField, StringBuilder text, Dictionary<string, object?> parameters)
+    {
+        string group = GraphNames.Group(query.Tenant, query.Kind);
+        text.Append(isByField ? "n._tenant = $tenant" : "n._group = $group");
+        parameters[isByField ? "tenant" : "group"] = isByField ? query.Tenant : group;
     }
 
     /// <summary>The full-text index gives candidates, of all tenants; what the query says is applied to them.</summary>
@@ -78,6 +88,9 @@ internal sealed class QueryStatements(GraphNames names, GraphDialect dialect)
     }
 
     private static bool HasWord(string phrase) => phrase.Any(letter => letter > ' ' && !char.IsWhiteSpace(letter));
+
+    /// <summary>A text that is its own order (<see cref="TextOrder"/>) is so to every other text, and the field itself, which an index may have, is compared with it.</summary>
+    private static string Compared(string field, string text) => TextOrder.Of(text) == text ? $"n.{GraphNames.Property(field)}" : Ordered(field);
 
     private static string Ordered(string field) => $"coalesce(n.{GraphNames.Ordered(field)}, n.{GraphNames.Property(field)})";
 
@@ -126,9 +139,9 @@ internal sealed class QueryStatements(GraphNames names, GraphDialect dialect)
         (FieldComparison.AtLeast, false) => "",
         (FieldComparison.Below, true) => $" AND n.{GraphNames.Property(field)} <> {parameter}",
         (FieldComparison.Below, false) => " AND false",
-        (FieldComparison.AtLeast, string) => $" AND {Ordered(field)} >= {parameter}",
+        (FieldComparison.AtLeast, string text) => $" AND {Compared(field, text)} >= {parameter}",
         (FieldComparison.AtLeast, _) => $" AND n.{GraphNames.Property(field)} >= {parameter}",
-        (_, string) => $" AND {Ordered(field)} < {parameter}",
+        (_, string text) => $" AND {Compared(field, text)} < {parameter}",
         _ => $" AND n.{GraphNames.Property(field)} < {parameter}",
     };
 }

@@ -27,12 +27,19 @@ internal sealed class ReadStatements(GraphNames names)
     public CypherStatement Tenants()
         => new($"MATCH (h:{names.AuditHead}) WHERE h.epoch IS NOT NULL RETURN h.tenant AS tenant");
 
+    public CypherStatement Numbers()
+        => new($"MATCH (s:{names.Series}) WHERE s.last > 0 RETURN s.key AS key, s.series AS series, s.last AS last ORDER BY s.key");
+
     /// <summary>Takes a tenant's lock to read under it. Only a change takes it: to remove what is not there does not.</summary>
     public CypherStatement Lock(string tenant, string operation)
         => new($"MATCH (h:{names.AuditHead} {{tenant: $tenant}}) SET h.reader = $operation", ("tenant", GraphNames.Tenant(tenant)), ("operation", operation));
 
-    /// <summary>Takes the lock on the order of all writes.</summary>
-    public CypherStatement LockAll(string operation) => new($"MATCH (o:{names.Order} {{key: 'order'}}) SET o.reader = $operation", ("operation", operation));
+    /// <summary>Takes the locks of all tenants and then that on the order of all writes, as whoever writes does.</summary>
+    public IReadOnlyList<CypherStatement> LockAll(string operation) =>
+    [
+        new($"MATCH (h:{names.AuditHead}) WITH h ORDER BY h.tenant SET h.reader = $operation", ("operation", operation)),
+        new($"MATCH (o:{names.Order} {{key: 'order'}}) SET o.reader = $operation", ("operation", operation)),
+    ];
 
     public static string AuditKey(string tenant, long sequence) => GraphNames.Key(tenant, sequence.ToString(CultureInfo.InvariantCulture));
 }

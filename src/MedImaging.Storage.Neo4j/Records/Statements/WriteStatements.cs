@@ -14,18 +14,6 @@ internal sealed class WriteStatements(GraphNames names)
     public CypherStatement Number(string tenant, string series)
         => new($"MATCH (s:{names.Series} {{key: $key}}) RETURN s.last AS last", ("key", GraphNames.Key(tenant, series)));
 
-    /// <summary>Gives how many records had that version: one, or none.</summary>
-    public CypherStatement ReplaceBody(RecordKey key, long version, ReadOnlySpan<byte> body)
-    {
-        var (text, base64) = StoredBytes.Write(body);
-        return new CypherStatement(
-            $"MATCH (n:{names.Record} {{_key: $key}}) WHERE n._version = $version SET n._body = $text, n._body64 = $base64 RETURN count(n) AS replaced",
-            ("key", GraphNames.Key(key)),
-            ("version", version),
-            ("text", text),
-            ("base64", base64));
-    }
-
     public CypherStatement FindOperation(string operation)
         => new($"MATCH (o:{names.Operation} {{id: $operation}}) RETURN count(o) AS found", ("operation", operation));
 
@@ -42,15 +30,40 @@ internal sealed class WriteStatements(GraphNames names)
     public CypherStatement ForgetOperations(TimeSpan age)
         => new($"MATCH (o:{names.Operation}) WHERE o.at < timestamp() - $age WITH o LIMIT 1000 DELETE o", ("age", (long)age.TotalMilliseconds));
 
+    /// <summary>Sends all there is. When there are records or bodies, the first statement gives the kinds of those that have another version than was expected.</summary>
     public IEnumerable<CypherStatement> Flush(WriteBuffer buffer)
-        => [.. buffer.Records.Count > 0 ? Records(buffer) : [], .. Numbers(buffer), .. Audit(buffer)];
+        => [.. Expected(buffer), .. Bodies(buffer), .. buffer.Records.Count > 0 ? Records(buffer) : [], .. Numbers(buffer), .. Audit(buffer)];
 
-    /// <summary>The first of them gives the kinds of the records that have another version than was expected.</summary>
+    private IEnumerable<CypherStatement> Expected(WriteBuffer buffer)
+    {
+        if (buffer.HasRecords)
+        {
+            yield return Check(
+            [
+                .. buffer.Records.Where(pending => pending.Kept is not null).Select(pending => (pending.Key, pending.Kept)),
+                .. buffer.Bodies.Select(body => (body.Key, (long?)body.Value.Version)),
+            ]);
+        }
+    }
+
+    private IEnumerable<CypherStatement> Bodies(WriteBuffer buffer)
+    {
+        if (buffer.Bodies.Count > 0)
+        {
+            yield return new CypherStatement(
+                $"UNWIND $rows AS row MATCH (n:{names.Record} {{_key: row.key}}) SET n._body = row.text, n._body64 = row.base64",
+                ("rows", buffer.Bodies.Select(body =>
+                {
+                    var (text, base64) = StoredBytes.Write(body.Value.Body);
+                    return Map(("key", GraphNames.Key(body.Key)), ("text", text), ("base64", base64));
+                }).ToList()));
+        }
+    }
+
     private IEnumerable<CypherStatement> Records(WriteBuffer buffer)
     {
         var put = buffer.Records.Where(pending => pending.Record is not null).ToList();
         var gone = buffer.Records.Where(pending => pending.Record is null).ToList();
-        yield return Check([.. buffer.Records.Where(pending => pending.Kept is not null)]);
         if (buffer.Records.Any(pending => pending.Kept is not 0))
         {
             yield return Unlink([.. buffer.Records.Where(pending => pending.Kept is not 0)]);
@@ -81,7 +94,7 @@ internal sealed class WriteStatements(GraphNames names)
         }
     }
 
-    private CypherStatement Check(IReadOnlyList<PendingRecord> records) => new(
+    private CypherStatement Check(IReadOnlyList<(RecordKey Key, long? Kept)> records) => new(
         $$"""
         UNWIND $rows AS row
         OPTIONAL MATCH (n:{{names.Record}} {_key: row.key})
@@ -89,7 +102,7 @@ internal sealed class WriteStatements(GraphNames names)
         WHERE kept <> row.kept
         RETURN row.kind AS kind
         """,
-        ("rows", records.Select(pending => Map(("key", GraphNames.Key(pending.Key)), ("kind", pending.Key.Kind), ("kept", pending.Kept))).ToList()));
+        ("rows", records.Select(record => Map(("key", GraphNames.Key(record.Key)), ("kind", record.Key.Kind), ("kept", record.Kept))).ToList()));
 
     /// <summary>Takes away the links a record no longer says it has, but only those it owns; and stubs nothing points to any more. It goes from both known ends, so that what hundreds of thousands point to costs nothing.</summary>
     private CypherStatement Unlink(IReadOnlyList<PendingRecord> records) => new(
@@ -135,8 +148,8 @@ internal sealed class WriteStatements(GraphNames names)
         if (buffer.Numbers.Count > 0)
         {
             yield return new CypherStatement(
-                $"UNWIND $rows AS row MERGE (s:{names.Series} {{key: row.key}}) SET s.last = row.last",
-                ("rows", buffer.Numbers.Select(pair => Map(("key", GraphNames.Key(pair.Key.Tenant, pair.Key.Series)), ("last", pair.Value))).ToList()));
+                $"UNWIND $rows AS row MERGE (s:{names.Series} {{key: row.key}}) SET s.last = row.last, s.series = row.series",
+                ("rows", buffer.Numbers.Select(pair => SeriesForm.Write(pair.Key.Tenant, pair.Key.Series, pair.Value)).ToList()));
         }
     }
 

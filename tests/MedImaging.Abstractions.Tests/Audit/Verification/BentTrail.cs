@@ -77,6 +77,8 @@ internal sealed class BentTrail : IRecordStore
 
         public ValueTask<long> CountAsync(RecordQuery query) => throw new NotSupportedException();
 
+        public ValueTask<IReadOnlyList<RecordKey>> FollowAsync(RecordFollow follow) => throw new NotSupportedException();
+
         public ValueTask<IReadOnlyList<StoredRecord>> ScanAsync(long afterOrder, int limit) => throw new NotSupportedException();
 
         public ValueTask<IReadOnlyList<string>> ListTenantsAsync() => throw new NotSupportedException();

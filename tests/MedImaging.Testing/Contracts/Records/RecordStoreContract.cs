@@ -45,36 +45,6 @@ public abstract partial class RecordStoreContract
     }
 
     [Fact]
-    public async Task ReplaceBody_LeavesAllElseAsItIs()
-    {
-        await PutAsync(Record("sealed") with { Words = "one two", Fields = [new RecordField("title", "Cough")], Body = "old"u8.ToArray() });
-        await PutAsync(Record("later"));
-        var before = await FindAsync(Key("sealed"));
-        await Store.WriteAsync(async writer =>
-        {
-            await writer.ReplaceBodyAsync(Key("sealed"), 1, "new"u8.ToArray());
-            return true;
-        }, Token);
-        var after = await FindAsync(Key("sealed"));
-
-        AssertSame(before! with { Body = "new"u8.ToArray() }, after);
-        Assert.Equal(before.Order, after!.Order);
-        await Refusal.ExpectAsync(ErrorKind.StorageConflict, async () => await Store.WriteAsync(async writer =>
-        {
-            await writer.ReplaceBodyAsync(Key("later"), 1, "undone"u8.ToArray());
-            await writer.ReplaceBodyAsync(Key("sealed"), 2, "never"u8.ToArray());
-            return true;
-        }, Token));
-        await Refusal.ExpectAsync(ErrorKind.StorageConflict, async () => await Store.WriteAsync(async writer =>
-        {
-            await writer.ReplaceBodyAsync(Key("not there"), 1, "never"u8.ToArray());
-            return true;
-        }, Token));
-        Assert.Equal("new"u8.ToArray(), (await FindAsync(Key("sealed")))!.Body.ToArray());
-        Assert.NotEqual("undone"u8.ToArray(), (await FindAsync(Key("later")))!.Body.ToArray());
-    }
-
-    [Fact]
     public async Task Put_ABareRecord_IsFoundBare()
     {
         await PutAsync(Record("bare") with { Body = Array.Empty<byte>() });

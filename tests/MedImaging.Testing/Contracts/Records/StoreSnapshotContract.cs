@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using System.Text;
 using Xunit;
+using static MedImaging.Testing.SnapshotSteps;
 
 namespace MedImaging.Testing;
 
@@ -13,12 +15,15 @@ public abstract class StoreSnapshotContract
     /// <summary>Makes an empty store.</summary>
     protected abstract IRecordStore NewStore();
 
+    /// <summary>Makes an empty store for more than a few records.</summary>
+    protected virtual IRecordStore NewLargeStore() => NewStore();
+
     [Fact]
     public async Task ExportedAndImported_EverythingIsAsItWas()
     {
         var first = NewStore();
         await FillAsync(first);
-        var (bytes, exported) = await ExportAsync(first);
+        var (bytes, exported) = await ExportAsync(first, Admin);
         var second = NewStore();
         var imported = await new StoreSnapshot(second).ImportAsync(Admin, new MemoryStream(bytes), Token);
 
@@ -33,7 +38,7 @@ public abstract class StoreSnapshotContract
     {
         var first = NewStore();
         await FillAsync(first);
-        var (bytes, _) = await ExportAsync(first);
+        var (bytes, _) = await ExportAsync(first, Admin);
         var second = NewStore();
         await new StoreSnapshot(second).ImportAsync(Admin, new MemoryStream(bytes), Token);
 
@@ -56,7 +61,7 @@ public abstract class StoreSnapshotContract
     {
         var first = NewStore();
         await FillAsync(first);
-        var (bytes, _) = await ExportAsync(first);
+        var (bytes, _) = await ExportAsync(first, Admin);
         var second = NewStore();
         for (int length = 0; length < bytes.Length; length += Math.Max(1, bytes.Length / 50))
         {
@@ -73,7 +78,7 @@ public abstract class StoreSnapshotContract
     {
         var first = NewStore();
         await FillAsync(first);
-        var (bytes, _) = await ExportAsync(first);
+        var (bytes, _) = await ExportAsync(first, Admin);
         var second = NewStore();
         var random = new Random(7);
         for (int attempt = 0; attempt < 200; attempt++)
@@ -89,11 +94,22 @@ public abstract class StoreSnapshotContract
     }
 
     [Fact]
+    public async Task NamesThatAreNoText_AreRefused()
+    {
+        byte[][] lines = ["{\"rec\u00FFord\":{}}\n"u8.ToArray(), "{\"\\ud800\":{}}\n"u8.ToArray(), "{\"record\":{\"\\ud800\":1}}\n"u8.ToArray()];
+        lines[0] = [.. lines[0].Where(letter => letter != 0xC3)];
+        foreach (byte[] line in lines)
+        {
+            await Refusal.ExpectAsync(ErrorKind.Corrupt, async () => await new StoreSnapshot(NewStore()).VerifyAsync(new MemoryStream(line), Token));
+        }
+    }
+
+    [Fact]
     public async Task LinesLeftOutOrSwapped_AreRefused()
     {
         var first = NewStore();
         await FillAsync(first);
-        var (bytes, _) = await ExportAsync(first);
+        var (bytes, _) = await ExportAsync(first, Admin);
         string[] lines = Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         for (int left = 0; left < lines.Length; left++)
         {
@@ -111,7 +127,7 @@ public abstract class StoreSnapshotContract
     {
         var first = NewStore();
         await FillAsync(first);
-        var (bytes, _) = await ExportAsync(first);
+        var (bytes, _) = await ExportAsync(first, Admin);
         string before = await DescribeAsync(first);
 
         await Refusal.ExpectAsync(ErrorKind.StorageConflict, async () => await new StoreSnapshot(first).ImportAsync(Admin, new MemoryStream(bytes), Token));
@@ -140,10 +156,55 @@ public abstract class StoreSnapshotContract
             await writer.PutAsync(new StoredRecord { Key = new RecordKey("t-1", "Report", "large"), Version = 1, Body = new byte[1_000_000] });
             return true;
         }, Token);
-        var (bytes, _) = await ExportAsync(store);
+        var (bytes, _) = await ExportAsync(store, Admin);
 
         await Refusal.ExpectAsync(ErrorKind.LimitExceeded, async () => await new StoreSnapshot(store) { LongestLine = 500_000 }.VerifyAsync(new MemoryStream(bytes), Token));
         Assert.Equal(1, (await new StoreSnapshot(store).VerifyAsync(new MemoryStream(bytes), Token)).Records);
+    }
+
+    [Fact]
+    public async Task AStreamThatCannotGoBack_TakesASnapshotToo()
+    {
+        var store = NewStore();
+        await FillAsync(store);
+        using var bytes = new MemoryStream();
+        SnapshotSummary exported;
+        await using (var zipped = new GZipStream(bytes, CompressionMode.Compress, leaveOpen: true))
+        {
+            exported = await new StoreSnapshot(store).ExportAsync(Admin, zipped, Token);
+        }
+
+        bytes.Position = 0;
+        await using var plain = new GZipStream(bytes, CompressionMode.Decompress);
+        Assert.Equal(exported, await new StoreSnapshot(store).VerifyAsync(plain, Token));
+    }
+
+    [Fact]
+    public async Task MoreThanOneBatch_KeepsItsOrder_AndWhatItIsLinkedTo()
+    {
+        var first = new InMemoryRecordStore();
+        await first.WriteAsync(async writer =>
+        {
+            for (int number = 0; number < 1100; number++)
+            {
+                await writer.PutAsync(new StoredRecord
+                {
+                    Key = new RecordKey("t-1", "Finding", $"{number * 7919 % 1100:D4}"),
+                    Version = 1,
+                    Links = [new RecordLink("OF", "Finding", $"{number * 104_729 % 1100:D4}")],
+                    Body = "{}"u8.ToArray(),
+                });
+            }
+
+            return await writer.AppendAuditAsync(Entry("one"));
+        }, Token);
+        var second = NewLargeStore();
+        var (bytes, _) = await ExportAsync(first, Admin);
+        await new StoreSnapshot(second).ImportAsync(Admin, new MemoryStream(bytes), Token);
+
+        Assert.Equal(await KeysAsync(first), await KeysAsync(second));
+        var linked = new RecordQuery { Tenant = "t-1", Kind = "Finding", LinkedTo = [new RecordLink("OF", "Finding", "0000")] };
+        Assert.Equal(1, await second.ReadAsync(reader => reader.CountAsync(linked), Token));
     }
 
     private static async Task FillAsync(IRecordStore store)
@@ -200,22 +261,11 @@ public abstract class StoreSnapshotContract
         Outcome = AuditOutcome.Success,
     };
 
-    private static async Task<(byte[] Bytes, SnapshotSummary Summary)> ExportAsync(IRecordStore store)
-    {
-        using var stream = new MemoryStream();
-        var summary = await new StoreSnapshot(store).ExportAsync(Admin, stream, Token);
-        return (stream.ToArray(), summary);
-    }
-
-    private static ValueTask<IReadOnlyList<AuditRecord>> TrailAsync(IRecordStore store, string tenant) => store.ReadAsync(reader => reader.ReadAuditAsync(tenant, 0, 1000), Token);
-
     private static ValueTask<AuditHead?> HeadAsync(IRecordStore store, string tenant) => store.ReadAsync(reader => reader.FindAuditHeadAsync(tenant), Token);
 
-    // All records in their order, without the orders themselves.
-    private static async Task<string> DescribeAsync(IRecordStore store)
+    private static async Task<List<RecordKey>> KeysAsync(IRecordStore store)
     {
-        var records = await store.ReadAsync(reader => reader.ScanAsync(0, 1000), Token);
-        return string.Join('\n', records.Select(record =>
-            $"{record.Key.Tenant} {record.Key.Kind} {record.Key.Id} {record.Version} {record.Patient} {record.Words} {string.Join(',', record.Fields.Select(field => (field.Name, field.Value, field.Value.GetType(), field.IsLookup)))} {string.Join(',', record.Links.Select(link => (link.Name, link.Kind, link.Id, link.IsIncoming)))} {Convert.ToHexString(record.Body.Span)}"));
+        var records = await store.ReadAsync(reader => reader.ScanAsync(0, 10_000), Token);
+        return [.. records.Select(record => record.Key)];
     }
 }

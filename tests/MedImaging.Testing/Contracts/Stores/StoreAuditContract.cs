@@ -38,7 +38,10 @@ public abstract class StoreAuditContract<TBackend> : StoresContract<TBackend>
         [typeof(FindingFeedback)] = () => new FindingFeedback { Id = "w-1", ReportId = "r-1", FindingId = "1/f1", ModelId = "chest", ModelVersion = "1", Verdict = FeedbackVerdict.Accepted, ReviewerId = "u-1", At = default },
         [typeof(LegalHold)] = () => new LegalHold { PatientId = "p-1", Reason = "court" },
         [typeof(RetentionRules)] = () => new RetentionRules(),
+        [typeof(Stream)] = () => new MemoryStream(),
         [typeof(SimilarCaseQuery)] = () => new SimilarCaseQuery { Vector = new float[] { 1 }, Model = new EmbeddingModelKey("encoder", "1", 1) },
+        [typeof(ReportProvenance)] = () => new ReportProvenance { Study = "2.25.1" },
+        [typeof(RecordReference)] = () => RecordReference.OfModel("chest", "1"),
     };
 
     [Fact]
