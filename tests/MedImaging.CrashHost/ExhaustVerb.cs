@@ -11,7 +11,7 @@ internal static class ExhaustVerb
         await PutAsync(store, "before");
 
         // Once refused before, so that all the code it takes is loaded: the runtime itself cannot load code without a handle.
-        await using (new FileStream(database + "-lock", FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        await using (await TakeLockAsync(database + "-lock"))
         {
             await RefuseAsync(store);
         }
@@ -41,6 +41,22 @@ internal static class ExhaustVerb
 
         Console.Out.Write("recovered\n");
         return 0;
+    }
+
+    // The writer tells of a write before it gives back its turn.
+    private static async Task<FileStream> TakeLockAsync(string path)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (attempt < 1000)
+            {
+                await Task.Delay(1);
+            }
+        }
     }
 
     private static async Task<ErrorKind?> RefuseAsync(IRecordStore store)

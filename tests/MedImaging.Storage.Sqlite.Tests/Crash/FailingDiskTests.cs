@@ -41,7 +41,11 @@ public sealed class FailingDiskTests
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,
-            Environment = { ["DOTNET_EnableWriteXorExecute"] = "0" },   // which takes a handle for each piece of new code
+            Environment =
+            {
+                ["DOTNET_EnableWriteXorExecute"] = "0",   // which takes a handle for each piece of new code
+                ["DOTNET_TieredCompilation"] = "0",       // whose thread in the background cannot begin without one
+            },
         };
         using var process = Process.Start(start)!;
         string said = await process.StandardOutput.ReadToEndAsync(token);

@@ -52,6 +52,31 @@ public sealed class FailedSyncTests
         await PutAsync(store, "after", static _ => { });
     }
 
+    [Fact]
+    public async Task AfterAFailedSync_NothingIsWrittenWhileTheLogCannotBeMoved()
+    {
+        using var disk = await CrashDisk.NewAsync(keepsLog: false, Token);
+        await using var store = new SqliteFixture(path: disk.File(PowerRecording.Database), configure: options => options.BusyTimeout = TimeSpan.FromMilliseconds(100));
+        await PutAsync(store, "before", static _ => { });
+        using (var reader = new DatabaseFile(store.Path, TimeSpan.FromSeconds(1)).OpenReader())
+        {
+            reader.Execute("BEGIN");
+            Assert.Equal(1, reader.ReadNumber("SELECT count(*) FROM records"));
+            disk.Fail(DiskFault.Sync, at: 1);
+            await Assert.ThrowsAsync<MedImagingException>(() => PutAsync(store, "refused", static _ => { }));
+            Assert.Equal(1, disk.Hits);
+
+            var refusal = await Assert.ThrowsAsync<MedImagingException>(() => PutAsync(store, "refused too", static _ => { }));
+
+            Assert.Equal(ErrorKind.Unavailable, refusal.Kind);
+            Assert.Equal(1, reader.ReadNumber("SELECT count(*) FROM records"));
+            reader.RollBack();
+        }
+
+        await PutAsync(store, "after", static _ => { });
+        Assert.Empty(await store.Database.ReadAsync(WholeDatabase.Problems, Token));
+    }
+
     // Three writes, the failure, six writes that may fail, and two that may not.
     private static async Task<(PowerRecording Recording, int Refused)> RecordAsync(int at, int failures, bool hasReader)
     {
