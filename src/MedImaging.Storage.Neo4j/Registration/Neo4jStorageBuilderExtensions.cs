@@ -41,7 +41,7 @@ public static class Neo4jStorageBuilderExtensions
     /// <param name="builder">The builder, with the graph store added.</param>
     /// <returns>The same builder, for chaining.</returns>
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The generated validator compares without a type converter.")]
-    public static MedImagingBuilder UseNeo4jVectors(this MedImagingBuilder builder)
+    public static MedImagingBuilder AddNeo4jVectors(this MedImagingBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
 

@@ -82,7 +82,7 @@ public sealed class Neo4jNearestVectors : INearestVectors
     {
         if (_isSealed)
         {
-            throw new MedImagingException(ErrorKind.UnsupportedFormat, "A sealed store keeps no vectors where the graph could search them. Leave UseNeo4jVectors out: the SDK's own index serves.");
+            throw new MedImagingException(ErrorKind.UnsupportedFormat, "A sealed store keeps no vectors where the graph could search them. Leave AddNeo4jVectors out: the SDK's own index serves.");
         }
 
         var server = await _session.GetServerAsync(cancellationToken).ConfigureAwait(false);

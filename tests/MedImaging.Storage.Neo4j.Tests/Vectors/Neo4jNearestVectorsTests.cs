@@ -111,11 +111,11 @@ public sealed class Neo4jNearestVectorsTests
     }
 
     [Fact]
-    public async Task UseNeo4jVectors_PutsItUnderTheTypedSearch()
+    public async Task AddNeo4jVectors_PutsItUnderTheTypedSearch()
     {
         await using var server = Serve("Neo4j/5.26.0");
         var services = new ServiceCollection();
-        services.AddMedImaging().AddNeo4jSession(options => options.Address = server.Uri()).UseNeo4jVectors();
+        services.AddMedImaging().AddNeo4jSession(options => options.Address = server.Uri()).AddNeo4jVectors();
         await using var host = services.BuildServiceProvider();
         Assert.Empty(await host.GetRequiredService<ClinicalStores>().For(Doctor).Similar.FindAsync(new SimilarCaseQuery { Model = Model, Vector = Query.Vector }));
 
