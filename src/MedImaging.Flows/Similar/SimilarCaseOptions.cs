@@ -20,7 +20,7 @@ public sealed class SimilarCaseOptions
     public int? WithinYears { get; set; }
 
     /// <summary>Gets or sets whether the patient's own reports are found too.</summary>
-    /// <value>The default is <see langword="false"/>: an earlier report of the same patient is a prior, not a similar case.</value>
+    /// <value>The default is <see langword="false"/>: an earlier report of the same patient is a prior, not a similar case. The patient is that of the run's case, or the stored one with the study's record number.</value>
     public bool IncludeSamePatient { get; set; }
 
     /// <summary>Gets or sets the key of the <c>IEmbeddingGenerator</c> of texts that makes the vectors.</summary>

@@ -55,7 +55,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     public T? First<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         using var rows = Command(sql, values).ExecuteReader();
-        return rows.Read() ? read(rows) : default;
+        return rows.Read() ? Read(rows, read) : default;
     }
 
     public List<T> All<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object? Value)> values)
@@ -64,7 +64,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         using var rows = Command(sql, values).ExecuteReader();
         while (rows.Read())
         {
-            items.Add(read(rows));
+            items.Add(Read(rows, read));
         }
 
         return items;
@@ -169,5 +169,18 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         command.CommandText = sql;
 #pragma warning restore CA2100
         return command;
+    }
+
+    // The schema says what columns hold; only a damaged file holds something else, and the reader's getters say so each in its own way.
+    private static T Read<T>(SqliteDataReader row, Func<SqliteDataReader, T> read)
+    {
+        try
+        {
+            return read(row);
+        }
+        catch (Exception ex) when (ex is InvalidCastException or (InvalidOperationException and not ObjectDisposedException))
+        {
+            throw new MedImagingException(ErrorKind.Corrupt, "A row of the database does not hold what it must; the file is damaged.", ex);
+        }
     }
 }

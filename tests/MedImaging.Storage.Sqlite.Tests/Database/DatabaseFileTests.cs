@@ -27,6 +27,14 @@ public sealed class DatabaseFileTests : IDisposable
     }
 
     [Fact]
+    public async Task ARowThatDoesNotHoldWhatItMust_IsADamagedFile()
+    {
+        await using var store = new SqliteFixture(path: Path);
+        await Refusal.ExpectAsync(ErrorKind.Corrupt, async () => await store.Database.ReadAsync(session => session.First("SELECT NULL", row => row.GetString(0)), Token));
+        await Refusal.ExpectAsync(ErrorKind.Corrupt, async () => await store.Database.ReadAsync(session => session.All("SELECT NULL", row => row.GetFieldValue<byte[]>(0)), Token));
+    }
+
+    [Fact]
     public async Task TheWriter_IsSetUpToBeDurable_AndTheReadersCannotWrite()
     {
         await using var store = new SqliteFixture(path: Path);
