@@ -19,12 +19,12 @@ public sealed class PackagingTests
     }
 
     [Theory, MemberData(nameof(Projects))]
-    public void Internals_AreVisibleToItsTestsAndTheBenchmarksOnly(string name)
+    public void Internals_AreVisibleToItsTestsTheBenchmarksAndTheFuzzerOnly(string name)
     {
         var friends = ProductAssembly.Load(name).GetCustomAttributes(typeof(InternalsVisibleToAttribute), false)
             .Cast<InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName);
         Assert.All(friends, friend => Assert.True(
-            friend == "MedImaging.Benchmarks" || friend.EndsWith(".Tests", StringComparison.Ordinal), $"{name} shows its internals to {friend}."));
+            friend is "MedImaging.Benchmarks" or "MedImaging.Fuzz" || friend.EndsWith(".Tests", StringComparison.Ordinal), $"{name} shows its internals to {friend}."));
     }
 
     [Theory, MemberData(nameof(Projects))]
