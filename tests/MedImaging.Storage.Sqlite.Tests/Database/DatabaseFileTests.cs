@@ -71,7 +71,7 @@ public sealed class DatabaseFileTests : IDisposable
         await using (var newer = new SqliteFixture(path: Path))
         {
             var refused = await Refusal.ExpectAsync(ErrorKind.UnsupportedFormat, async () => await newer.Cases.OpenAsync(new CaseDraft(), Token));
-            Assert.Equal("The database has schema 99; this version of the library knows schemas up to 4. Update the library.", refused.Message);
+            Assert.Equal($"The database has schema 99; this version of the library knows schemas up to {SchemaVersions.Newest}. Update the library.", refused.Message);
             await Refusal.ExpectAsync(ErrorKind.UnsupportedFormat, async () => await newer.Cases.FindAsync("x", Token));
         }
 
@@ -163,7 +163,7 @@ public sealed class DatabaseFileTests : IDisposable
         var health = await SqliteHealth.CheckAsync(Path, Token);
 
         Assert.True(health.IsIntact);
-        Assert.Equal((4L, SqliteFixture.Tamper(Path, "SELECT sqlite_version()")), (health.SchemaVersion, (object?)health.LibraryVersion));
+        Assert.Equal(((long)SchemaVersions.Newest, SqliteFixture.Tamper(Path, "SELECT sqlite_version()")), (health.SchemaVersion, (object?)health.LibraryVersion));
         Assert.True(health.FileSize > 100_000);
         Assert.Equal(Version.Parse(health.LibraryVersion) >= new Version(3, 51, 3), health.IsLibraryCurrent);
         await Refusal.ExpectAsync(ErrorKind.NotFound, async () => await SqliteHealth.CheckAsync(_folder.File("nowhere.db"), Token));
