@@ -28,7 +28,7 @@ internal sealed class SqliteFixture : IAsyncDisposable
 
     /// <summary>Gets the statements that undo schema 3.</summary>
     public static string WithoutRecords
-        => "DROP TABLE record_words; DROP TABLE record_fields; DROP TABLE record_links; DROP TABLE records; DROP TABLE shelves; DROP TABLE numbers; DROP TABLE audit; DROP TABLE audit_heads; ALTER TABLE runs DROP COLUMN tenant; "
+        => "DROP TABLE outbox; DROP TABLE outbox_deletions; DROP TABLE record_words; DROP TABLE record_fields; DROP TABLE record_links; DROP TABLE records; DROP TABLE shelves; DROP TABLE numbers; DROP TABLE audit; DROP TABLE audit_heads; ALTER TABLE runs DROP COLUMN tenant; "
             + "CREATE TABLE cases (id TEXT NOT NULL UNIQUE, number INTEGER PRIMARY KEY CHECK (number > 0), patient_id TEXT, title TEXT, urgency TEXT NOT NULL, created_at TEXT NOT NULL); "
             + "CREATE TABLE reports (saved INTEGER PRIMARY KEY, report_id TEXT NOT NULL, version INTEGER NOT NULL, operation_id TEXT NOT NULL UNIQUE, case_id TEXT, is_signed INTEGER NOT NULL, body TEXT NOT NULL); "
             + "PRAGMA user_version = 2; ";

@@ -48,6 +48,30 @@ public sealed record AuditEntry
     /// <summary>Gets more that must be known, such as a model's id and what was sent to it by hash; no patient data.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Makes an entry about something that is done to a whole store, such as a backup.</summary>
+    /// <param name="caller">For whom it is done.</param>
+    /// <param name="name">What is done, such as <c>store.backup</c>.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>The entry, in the caller's trail.</returns>
+    public static AuditEntry OfMaintenance(Caller caller, string name, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(time);
+        var now = time.GetUtcNow();
+        return new AuditEntry
+        {
+            Id = Guid.CreateVersion7(now).ToString("N"),
+            Tenant = caller.Tenant,
+            At = now,
+            UserId = caller.UserId,
+            Event = name,
+            Action = AuditAction.Execute,
+            Outcome = AuditOutcome.Success,
+            Purpose = caller.Purpose,
+            RunId = caller.RunId,
+        };
+    }
+
     private bool PrintMembers(StringBuilder builder)
     {
         builder.Append(CultureInfo.InvariantCulture, $"{nameof(Event)} = {Event}, {nameof(Action)} = {Action}, {nameof(Outcome)} = {Outcome}, {nameof(Count)} = {Count}");

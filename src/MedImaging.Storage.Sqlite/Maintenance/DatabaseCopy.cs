@@ -43,6 +43,17 @@ internal static class DatabaseCopy
         }
     }
 
+    /// <summary>Gives a finished copy its name; ends when the bytes and the name are on the disk. There must be no such file.</summary>
+    public static void Publish(string partial, string target)
+    {
+        using var handle = File.OpenHandle(partial, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.FlushToDisk(handle);
+        File.Move(partial, target, overwrite: false);
+
+        // Again, for the name: file systems that journal write a file's rename with the file, and .NET cannot sync a folder.
+        RandomAccess.FlushToDisk(handle);
+    }
+
     /// <summary>Deletes a database that was not finished, with SQLite's files beside it.</summary>
     public static void Discard(string path)
     {

@@ -33,8 +33,8 @@ public sealed class SqliteMaintenance
         {
             long schema = await Task.Run(() => Copy(_file, partial, cancellationToken), cancellationToken).ConfigureAwait(false);
             var hash = await DatabaseCopy.HashAsync(partial, cancellationToken).ConfigureAwait(false);
-            await _store.WriteAsync(writer => writer.AppendAuditAsync(Entry(caller, "store.backup", _time) with { Detail = hash.Hex }), cancellationToken).ConfigureAwait(false);
-            File.Move(partial, target, overwrite: false);
+            await _store.WriteAsync(writer => writer.AppendAuditAsync(AuditEntry.OfMaintenance(caller, "store.backup", _time) with { Detail = hash.Hex }), cancellationToken).ConfigureAwait(false);
+            DatabaseCopy.Publish(partial, target);
             return new SqliteBackup(target, new FileInfo(target).Length, schema, hash);
         }
         catch (SqliteException ex)
@@ -147,6 +147,13 @@ public sealed class SqliteMaintenance
         var database = new SqliteDatabase(Options.Create(new SqliteOptions { Path = partial }), chain: chain);
         await using (database.ConfigureAwait(false))
         {
+            await database.WriteAsync(
+                static session =>
+                {
+                    session.Records.Outbox.BeginAnew();
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
             string epoch = Guid.CreateVersion7().ToString("N");
             await new SqliteRecordStore(database, chain).WriteAsync(
                 async writer =>
@@ -156,7 +163,7 @@ public sealed class SqliteMaintenance
                         await writer.BeginAuditEpochAsync(tenant, epoch).ConfigureAwait(false);
                     }
 
-                    return await writer.AppendAuditAsync(Entry(caller, "store.restore", TimeProvider.System)).ConfigureAwait(false);
+                    return await writer.AppendAuditAsync(AuditEntry.OfMaintenance(caller, "store.restore", TimeProvider.System)).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);
         }
@@ -183,17 +190,4 @@ public sealed class SqliteMaintenance
             DatabaseCopy.Run(from, to, cancellationToken);
         }
     }
-
-    private static AuditEntry Entry(Caller caller, string name, TimeProvider time) => new()
-    {
-        Id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N"),
-        Tenant = caller.Tenant,
-        At = time.GetUtcNow(),
-        UserId = caller.UserId,
-        Event = name,
-        Action = AuditAction.Execute,
-        Outcome = AuditOutcome.Success,
-        Purpose = caller.Purpose,
-        RunId = caller.RunId,
-    };
 }

@@ -80,12 +80,17 @@ internal sealed class RecordRows(SqliteSession session, Shelves shelves)
         }
     }
 
-    public void Delete(RecordKey key)
+    /// <summary>Deletes a record.</summary>
+    /// <returns>The shelf it was on, if it was there.</returns>
+    public long? Delete(RecordKey key)
     {
-        if (shelves.Find(key.Tenant, key.Kind) is { } shelf && Kept(shelf, key.Id) is { } kept)
+        if (shelves.Find(key.Tenant, key.Kind) is not { } shelf || Kept(shelf, key.Id) is not { } kept)
         {
-            Remove(kept.Record, kept.Words);
+            return null;
         }
+
+        Remove(kept.Record, kept.Words);
+        return shelf;
     }
 
     private void Insert(long shelf, StoredRecord record)

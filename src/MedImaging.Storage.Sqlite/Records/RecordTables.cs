@@ -15,6 +15,7 @@ internal sealed class RecordTables
         Audit = new AuditRows(session);
         Search = new RecordSearch(session, Shelves);
         Snapshot = new SqliteSnapshot(session, this);
+        Outbox = new OutboxRows(session, this);
     }
 
     public Shelves Shelves { get; }
@@ -28,6 +29,16 @@ internal sealed class RecordTables
     public RecordSearch Search { get; }
 
     public SqliteSnapshot Snapshot { get; }
+
+    public OutboxRows Outbox { get; }
+
+    public void Delete(RecordKey key)
+    {
+        if (Rows.Delete(key) is { } shelf)
+        {
+            Outbox.Deleted(shelf, key.Id);
+        }
+    }
 
     public long NextNumber(string tenant, string series)
     {

@@ -16,7 +16,7 @@ internal sealed class SqliteRecordWriter(RecordTables tables, AuditChain chain) 
     public ValueTask ReplaceBodyAsync(RecordKey key, long version, ReadOnlyMemory<byte> body)
         => Do((key, version, body), static (tables, what) => tables.Rows.ReplaceBody(what.key, what.version, what.body.Span));
 
-    public ValueTask DeleteAsync(RecordKey key) => Do(key, static (tables, key) => tables.Rows.Delete(key));
+    public ValueTask DeleteAsync(RecordKey key) => Do(key, static (tables, key) => tables.Delete(key));
 
     public ValueTask<long> NextNumberAsync(string tenant, string series)
     {

@@ -1,7 +1,7 @@
 namespace MedImaging;
 
 /// <summary>Keeps records in memory: the reference of <see cref="IRecordStore"/>.</summary>
-public sealed class InMemoryRecordStore : IRecordStore
+public sealed class InMemoryRecordStore : IRecordStore, IRecordOutbox
 {
     private readonly Lock _gate = new();
     private readonly AuditChain _chain;
@@ -27,7 +27,9 @@ public sealed class InMemoryRecordStore : IRecordStore
             var transaction = new InMemoryTransaction(_shelf, _chain);
             try
             {
-                return RecordWork.Result(work(transaction));
+                T result = RecordWork.Result(work(transaction));
+                transaction.Commit();
+                return result;
             }
             catch
             {
@@ -36,4 +38,20 @@ public sealed class InMemoryRecordStore : IRecordStore
             }
         }, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public ValueTask OpenAsync(CancellationToken cancellationToken = default) => Immediate.Run(_gate, _shelf.Outbox.Open, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<OutboxPage?> ReadAsync(OutboxPosition after, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return Immediate.Run(_gate, () => _shelf.Outbox.Read(after, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ForgetAsync(long deletion, CancellationToken cancellationToken = default) => Immediate.Run(_gate, () => _shelf.Outbox.Forget(deletion), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask CloseAsync(CancellationToken cancellationToken = default) => Immediate.Run(_gate, _shelf.Outbox.Close, cancellationToken);
 }

@@ -4,6 +4,7 @@ namespace MedImaging;
 internal sealed class InMemoryTransaction(RecordShelf shelf, AuditChain chain) : ISnapshotReader, ISnapshotWriter
 {
     private readonly Stack<Action> _undo = new();
+    private readonly List<RecordKey> _deleted = [];
 
     public ValueTask<IReadOnlyList<StoredRecord?>> FindAsync(IReadOnlyList<RecordKey> keys)
         => new([.. keys.Select(key => shelf.Records.GetValueOrDefault(key))]);
@@ -64,6 +65,7 @@ internal sealed class InMemoryTransaction(RecordShelf shelf, AuditChain chain) :
     {
         if (shelf.Records.Remove(key, out var kept))
         {
+            _deleted.Add(key);
             _undo.Push(() => PutBack(key, kept));
         }
 
@@ -161,6 +163,8 @@ internal sealed class InMemoryTransaction(RecordShelf shelf, AuditChain chain) :
         _undo.Push(() => PutBackHead(head.Tenant, before));
         return default;
     }
+
+    public void Commit() => _deleted.ForEach(shelf.Outbox.Deleted);
 
     public void Undo()
     {

@@ -36,7 +36,7 @@ public sealed class StoreSnapshot
     {
         ArgumentNullException.ThrowIfNull(destination);
         Require(caller);
-        await _store.WriteAsync(writer => writer.AppendAuditAsync(MaintenanceAudit.Entry(caller, "store.export", _time)), cancellationToken).ConfigureAwait(false);
+        await _store.WriteAsync(writer => writer.AppendAuditAsync(AuditEntry.OfMaintenance(caller, "store.export", _time)), cancellationToken).ConfigureAwait(false);
         long start = destination.CanSeek ? destination.Position : 0;
         Export? begun = null;
         var summary = await _store.ReadAsync(
@@ -61,7 +61,7 @@ public sealed class StoreSnapshot
     /// <param name="source">The snapshot; a stream that can be read twice.</param>
     /// <param name="cancellationToken">Stops it; nothing is written then.</param>
     /// <returns>What was read.</returns>
-    /// <exception cref="MedImagingException">The snapshot is cut short or altered (<see cref="ErrorKind.Corrupt"/>), the store is not empty (<see cref="ErrorKind.StorageConflict"/>), the caller may not, or the store cannot be written.</exception>
+    /// <exception cref="MedImagingException">The snapshot is cut short or altered (<see cref="ErrorKind.Corrupt"/>), a line is longer or holds more than a record can (<see cref="ErrorKind.LimitExceeded"/>), the store is not empty (<see cref="ErrorKind.StorageConflict"/>), the caller may not, or the store cannot be written.</exception>
     public async ValueTask<SnapshotSummary> ImportAsync(Caller caller, Stream source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -85,7 +85,7 @@ public sealed class StoreSnapshot
                     throw SnapshotParser.Broken();
                 }
 
-                await import.EndAsync(MaintenanceAudit.Entry(caller, "store.import", _time) with { Detail = summary.Hash.Hex }).ConfigureAwait(false);
+                await import.EndAsync(AuditEntry.OfMaintenance(caller, "store.import", _time) with { Detail = summary.Hash.Hex }).ConfigureAwait(false);
                 return summary;
             },
             cancellationToken).ConfigureAwait(false);
