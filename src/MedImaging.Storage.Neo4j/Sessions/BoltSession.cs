@@ -76,7 +76,7 @@ internal sealed partial class BoltSession : ICypherSession, IAsyncDisposable, ID
             {
                 return await AttemptAsync(attempt, isRead, work, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception error) when (!cancellationToken.IsCancellationRequested && attempt.CausedBy(error) is { } fault && _rule.MayRetry(fault) && backoff.TryNext(out pause))
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested && attempt.CausedBy(error) is { } fault && _rule.MayRetry(fault, isRead, backoff.Count) && backoff.TryNext(out pause))
             {
                 SessionInstruments.Retried();
                 Log.TransactionRetried(_logger, backoff.Count, fault.Kind, (fault as BoltServerException)?.Code, pause.TotalMilliseconds);

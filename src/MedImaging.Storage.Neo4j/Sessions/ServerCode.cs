@@ -20,6 +20,9 @@ internal static class ServerCode
         _ => code.StartsWith(Transient, StringComparison.Ordinal),
     };
 
+    /// <summary>Whether the statement met what another transaction was just deleting, if it deletes nothing itself.</summary>
+    internal static bool IsDeletedMeanwhile(string code) => code == "Neo.ClientError.Statement.EntityNotFound";
+
     /// <summary>Whether the server no longer believes a login, or never did.</summary>
     internal static bool IsAboutLogin(string code) => code is AuthorizationExpired or TokenExpired or Unauthorized;
 

@@ -44,6 +44,30 @@ public sealed class RetryTests
         }
     }
 
+    [Theory]
+    [InlineData(true, 2, 3)]
+    [InlineData(true, int.MaxValue, 6)]
+    [InlineData(false, 2, 1)]
+    public async Task WhatIsDeletedWhileItIsRead_IsReadAgain_AFewTimes(bool isRead, int times, int expected)
+    {
+        await using var server = BoltServer.Start().Serve().Break(ServedMessage.Pull, BoltFault.Fail("Neo.ClientError.Statement.EntityNotFound"), times: times);
+        await using var session = server.Open();
+        int tries = 0;
+
+        async ValueTask<bool> Work(ICypherTransaction transaction, CancellationToken token)
+        {
+            tries++;
+            await transaction.RunAsync([new(SessionBench.Get, ("key", "a"))], token);
+            return true;
+        }
+
+        var error = await Record.ExceptionAsync(async () => await (isRead ? session.ReadAsync(Work) : session.WriteAsync(Work)));
+
+        Assert.Equal(expected, tries);
+        Assert.Equal(times >= expected, error is not null);
+        Assert.Equal(0, session.Pool().InUse);
+    }
+
     [Fact]
     public async Task TryingAgain_EndsWhenItsTimeIsOver_WithTheLastFailure()
     {
