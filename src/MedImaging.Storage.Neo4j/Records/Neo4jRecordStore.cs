@@ -137,6 +137,12 @@ public sealed class Neo4jRecordStore : IRecordStore
     private async Task<GraphStatements> PrepareAsync(CancellationToken cancellationToken)
     {
         var statements = new GraphStatements(_names, GraphDialects.Of(await _session.GetServerAsync(cancellationToken).ConfigureAwait(false)));
+        var mirrors = await _session.ReadAsync((transaction, token) => transaction.RunAsync([new MirrorStatements(_names).FindMirror], token), cancellationToken).ConfigureAwait(false);
+        if (mirrors[0].Rows[0].Get<long>("found") > 0)
+        {
+            throw new MedImagingException(ErrorKind.StorageConflict, "The graph mirrors a store elsewhere; nothing is written to it but by its mirror. Use another label prefix or database.");
+        }
+
         if (_options.AppliesSchema)
         {
             await _schema.ApplyAsync(cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using MedImaging;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -20,13 +21,11 @@ public static class Neo4jStorageBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="configureStore">Sets how the store lies in the database.</param>
     /// <returns>The same builder, for chaining.</returns>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The generated validator compares without a type converter.")]
     public static MedImagingBuilder AddNeo4jStores(this MedImagingBuilder builder, Action<Neo4jStoreOptions>? configureStore = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        builder.Services.AddOptions<Neo4jStoreOptions>().Configure(configureStore ?? (static _ => { })).ValidateOnStart();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<Neo4jStoreOptions>, Neo4jStoreOptionsValidator>());
+        AddOptions(builder, configureStore);
         builder.Services.TryAddSingleton(static services => new AuditChain(services.GetService<IKeyProvider>()));
         builder.Services.TryAddSingleton(static services => new Neo4jRecordStore(Session(services), Options(services), services.GetRequiredService<AuditChain>(), Time(services)));
         builder.Services.TryAddSingleton(static services => new Neo4jSchema(Session(services), Options(services), Time(services)));
@@ -34,6 +33,24 @@ public static class Neo4jStorageBuilderExtensions
         // Replace, not TryAdd: AddMedImaging has registered the in-memory stores, and who asks for a graph means it.
         builder.Services.Replace(ServiceDescriptor.Singleton<IRecordStore>(static services => services.GetRequiredService<Neo4jRecordStore>()));
         builder.Services.Replace(ServiceDescriptor.Singleton<IRunJournal>(static services => new RecordRunJournal(services.GetRequiredService<IRecordStore>(), Time(services), sealing: services.GetService<Sealing>())));
+        return builder;
+    }
+
+    /// <summary>Registers a <see cref="Neo4jMirror"/>: a copy of what the host's own store holds, in a graph, for questions in Cypher. The host runs it (<see cref="Neo4jMirror.RunAsync"/>); records go to the server from then on. It copies as <see cref="Caller.Process"/>: callers come with requests, and it outlives them.</summary>
+    /// <param name="builder">The builder, with the embedded store added.</param>
+    /// <param name="configure">Sets the address and who we are.</param>
+    /// <param name="configureStore">Sets how the copy lies in the database.</param>
+    /// <returns>The same builder, for chaining.</returns>
+    public static MedImagingBuilder AddNeo4jMirror(this MedImagingBuilder builder, Action<Neo4jOptions> configure, Action<Neo4jStoreOptions>? configureStore = null)
+    {
+        builder.AddNeo4jSession(configure);
+        AddOptions(builder, configureStore);
+        builder.Services.TryAddSingleton(static services => new Neo4jMirror(
+            services.GetRequiredService<IRecordStore>(),
+            Session(services),
+            Options(services),
+            time: Time(services),
+            logger: services.GetService<ILoggerFactory>()?.CreateLogger("MedImaging.Neo4j")));
         return builder;
     }
 
@@ -49,6 +66,13 @@ public static class Neo4jStorageBuilderExtensions
         builder.Services.TryAddSingleton(static services => new Neo4jNearestVectors(Session(services), Options(services), services.GetService<IKeyProvider>()));
         builder.Services.Replace(ServiceDescriptor.Singleton<INearestVectors>(static services => services.GetRequiredService<Neo4jNearestVectors>()));
         return builder;
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The generated validator compares without a type converter.")]
+    private static void AddOptions(MedImagingBuilder builder, Action<Neo4jStoreOptions>? configure)
+    {
+        builder.Services.AddOptions<Neo4jStoreOptions>().Configure(configure ?? (static _ => { })).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<Neo4jStoreOptions>, Neo4jStoreOptionsValidator>());
     }
 
     private static ICypherSession Session(IServiceProvider services) => services.GetRequiredService<ICypherSession>();

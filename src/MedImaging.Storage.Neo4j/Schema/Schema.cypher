@@ -20,6 +20,9 @@
 // writes follow one another by; (:AuditEntry {key, tenant, sequence, hash, entry}) is a link of the trail.
 // (:StoreSeries {key, last}) gives numbers (series: its name where the key has only its hash), (:StoreOrder {key, last}) the order of all writes,
 // (:StoreOperation {id, at}) says for a while that a write happened, (:StoreSchema {key, version}) is this schema's version.
+//
+// A graph that mirrors a store elsewhere (Neo4jMirror) has the same records without their bodies, _mirrored (in which filling a record came)
+// and one (:StoreMirror {key, source, generation, place, deletion, filling}): how far it has followed which store. It has no audit trail; the store has.
 
 // :migration 1 What the store rests on: names are unique, and what it looks by is indexed.
 // :dialect legacy
@@ -126,3 +129,9 @@ CREATE INDEX {prefix}feedback_at IF NOT EXISTS FOR (n:{prefix}Feedback) ON (n._t
 CREATE INDEX {prefix}run_number IF NOT EXISTS FOR (n:{prefix}Run) ON (n._tenant, n.number);
 CREATE INDEX {prefix}run_ended_at IF NOT EXISTS FOR (n:{prefix}Run) ON (n._tenant, n.ended_at);
 CREATE INDEX {prefix}content_use_content IF NOT EXISTS FOR (n:{prefix}ContentUse) ON (n._tenant, n.content);
+
+// :migration 4 A mirror's place is one node.
+// :dialect legacy
+CREATE CONSTRAINT ON (n:{prefix}StoreMirror) ASSERT n.key IS UNIQUE;
+// :dialect modern
+CREATE CONSTRAINT {prefix}store_mirror_key IF NOT EXISTS FOR (n:{prefix}StoreMirror) REQUIRE n.key IS UNIQUE;

@@ -12,4 +12,10 @@ internal static partial class Log
 
     [LoggerMessage(3, LogLevel.Warning, "The router {Address} gave no routing table: {Kind} {Code}.")]
     internal static partial void RouterFailed(ILogger logger, string address, ErrorKind kind, string? code);
+
+    [LoggerMessage(4, LogLevel.Warning, "The mirror cannot go on for now: {Kind}. What is written waits in the store.")]
+    internal static partial void MirrorFailed(ILogger logger, ErrorKind kind);
+
+    [LoggerMessage(5, LogLevel.Information, "The mirror has caught up; {Copied} records were copied since the process began.")]
+    internal static partial void MirrorCaughtUp(ILogger logger, long copied);
 }

@@ -28,6 +28,9 @@ internal sealed class CommitCuttingProxy : IAsyncDisposable
     /// <summary>Gets or sets how many of a hundred commits are cut.</summary>
     public int Percent { get; set; }
 
+    /// <summary>Gets or sets whether nobody answers.</summary>
+    public bool IsDown { get; set; }
+
     public int Cuts => Volatile.Read(ref _cuts);
 
     public async ValueTask DisposeAsync()
@@ -63,6 +66,11 @@ internal sealed class CommitCuttingProxy : IAsyncDisposable
         using (client)
         {
             client.NoDelay = true;
+            if (IsDown)
+            {
+                return;
+            }
+
             try
             {
                 await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
@@ -83,6 +91,11 @@ internal sealed class CommitCuttingProxy : IAsyncDisposable
         {
             while (await client.ReceiveAsync(buffer, _stop.Token) is > 0 and int count)
             {
+                if (IsDown)
+                {
+                    return;
+                }
+
                 int commit = buffer.AsSpan(0, count).IndexOf(Commit);
                 int way = commit >= 0 && Roll(100) < Percent ? Roll(4) : -1;
                 if (way >= 0)

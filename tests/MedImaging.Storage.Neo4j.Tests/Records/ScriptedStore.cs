@@ -44,6 +44,7 @@ internal static class ScriptedStore
                     call.Transaction.Set(name, value);
                 }
             }))
+            .On(new MirrorStatements(new GraphNames("")).FindMirror.Text, _ => ServedResult.Single("found", 0L))
             .On(call => call.Text.Contains("WHERE o.at <", StringComparison.Ordinal), _ => none)
             .On(call => call.Text.Contains("dbms.components", StringComparison.Ordinal), _ => ServedResult.Of(["name", "edition"], ["Neo4j Kernel", "community"]));
 

@@ -99,14 +99,14 @@ public sealed class BoltServerFaultTests
         await using var server = BoltServerProtocolTests.Start()
             .Break(ServedMessage.Pull, BoltFault.Late(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(20)));
         using var raw = await RawBolt.ReadyAsync(server);
+        var watch = Stopwatch.StartNew();
         await raw.SendAsync(RawBolt.Run("ROWS"), RawBolt.PullAll);
         await raw.SignaturesAsync(1);
-        var watch = Stopwatch.StartNew();
 
         var first = await raw.MessageAsync();
 
         Assert.Equal(Record, first.Message[1]);
-        Assert.InRange(first.Noops, 2, 20);
+        Assert.InRange(first.Noops, 1, 20);
         Assert.True(watch.Elapsed > TimeSpan.FromMilliseconds(200));
         await raw.ExpectAsync(Record, Record, Success);
     }

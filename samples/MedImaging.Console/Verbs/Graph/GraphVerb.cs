@@ -3,14 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace MedImaging.Samples.Verbs;
 
-/// <summary><c>graph</c>: what a Neo4j server holds of ours.</summary>
+/// <summary><c>graph</c>: what a Neo4j server holds of ours, and what it is to hold.</summary>
 internal static class GraphVerb
 {
-    public static Command Create() => new("graph", "Look at a graph store in Neo4j.")
+    public static Command Create() => new("graph", "Look at a graph store in Neo4j, or keep one up to date with a database.")
     {
         GraphSchemaVerb.Create(),
         GraphCountsVerb.Create(),
         GraphMatchVerb.Create(),
+        GraphMirrorVerb.Create(),
     };
 }
 
@@ -43,21 +44,26 @@ internal sealed class GraphOptions
 
     public ServiceProvider Open(ParseResult parsed)
     {
+        var services = new ServiceCollection();
+        services.AddMedImaging().AddNeo4jStorage(Session(parsed), Store(parsed));
+        return services.BuildServiceProvider();
+    }
+
+    public Action<Neo4jOptions> Session(ParseResult parsed)
+    {
         if (!Uri.TryCreate(parsed.GetValue(_address), UriKind.Absolute, out var address))
         {
             throw new RequestException(ErrorKind.InvalidInput, "The server is given as an address, such as bolt://localhost:7687.");
         }
 
-        var services = new ServiceCollection();
-        services.AddMedImaging().AddNeo4jStorage(
-            options =>
-            {
-                options.Address = address;
-                options.User = parsed.GetValue(_user);
-                options.Password = Environment.GetEnvironmentVariable("NEO4J_PASSWORD");
-                options.Database = parsed.GetValue(_database);
-            },
-            store => store.LabelPrefix = parsed.GetValue(_prefix) ?? "");
-        return services.BuildServiceProvider();
+        return options =>
+        {
+            options.Address = address;
+            options.User = parsed.GetValue(_user);
+            options.Password = Environment.GetEnvironmentVariable("NEO4J_PASSWORD");
+            options.Database = parsed.GetValue(_database);
+        };
     }
+
+    public Action<Neo4jStoreOptions> Store(ParseResult parsed) => store => store.LabelPrefix = parsed.GetValue(_prefix) ?? "";
 }

@@ -15,7 +15,7 @@ internal sealed partial class GraphNames
     // An index entry of Neo4j 5 has about 8 KB; names and ids longer than this go by their hash.
     private const int LongestIndexed = 512;
 
-    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "StoredRecord", "AuditHead", "AuditEntry", "StoreSeries", "StoreOrder", "StoreOperation", "StoreSchema" };
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "StoredRecord", "AuditHead", "AuditEntry", "StoreSeries", "StoreOrder", "StoreOperation", "StoreSchema", "StoreMirror" };
 
     public GraphNames(string prefix)
     {
@@ -42,6 +42,8 @@ internal sealed partial class GraphNames
     public string Operation => Prefix + "StoreOperation";
 
     public string Schema => Prefix + "StoreSchema";
+
+    public string Mirror => Prefix + "StoreMirror";
 
     public string Label(string kind)
         => Own.Contains(Checked(kind))

@@ -66,16 +66,12 @@ internal sealed class WriteStatements(GraphNames names)
         var gone = buffer.Records.Where(pending => pending.Record is null).ToList();
         if (buffer.Records.Any(pending => pending.Kept is not 0))
         {
-            yield return Unlink([.. buffer.Records.Where(pending => pending.Kept is not 0)]);
+            yield return Unlink([.. buffer.Records.Where(pending => pending.Kept is not 0).Select(static pending => (pending.Key, pending.Record))]);
         }
 
-        if (gone.Count > 0)
+        foreach (var statement in gone.Count > 0 ? Remove([.. gone.Select(static pending => pending.Key)]) : [])
         {
-            var keys = gone.Select(pending => GraphNames.Key(pending.Key)).ToList();
-            yield return new CypherStatement($"UNWIND $keys AS key MATCH (n:{names.Record} {{_key: key}}) WHERE NOT (n)--() DELETE n", ("keys", keys));
-            yield return new CypherStatement(
-                $"UNWIND $rows AS row MATCH (n:{names.Record} {{_key: row._key}}) SET n = row",
-                ("rows", gone.Select(pending => Stub(pending.Key)).ToList()));
+            yield return statement;
         }
 
         if (put.Count > 0)
@@ -86,13 +82,25 @@ internal sealed class WriteStatements(GraphNames names)
                 yield return Put(kind.Key, kind, buffer.Places);
             }
 
-            foreach (var shape in put.SelectMany(pending => pending.Record?.Links.Select(link => (pending.Key, Link: link)) ?? [])
-                .GroupBy(entry => (entry.Link.Name, entry.Link.Kind, entry.Link.IsIncoming)))
+            foreach (var statement in Links(put.Select(static pending => pending.Record).OfType<StoredRecord>()))
             {
-                yield return Link(shape.Key.Name, shape.Key.Kind, shape.Key.IsIncoming, shape);
+                yield return statement;
             }
         }
     }
+
+    /// <summary>Removes nodes that have lost their own links: what others still point to stays as a stub.</summary>
+    public IEnumerable<CypherStatement> Remove(IReadOnlyList<RecordKey> gone) =>
+    [
+        new($"UNWIND $keys AS key MATCH (n:{names.Record} {{_key: key}}) WHERE NOT (n)--() DELETE n", ("keys", gone.Select(GraphNames.Key).ToList())),
+        new($"UNWIND $rows AS row MATCH (n:{names.Record} {{_key: row._key}}) SET n = row", ("rows", gone.Select(Stub).ToList())),
+    ];
+
+    /// <summary>Makes the links of records that are there, one statement for each shape.</summary>
+    public IEnumerable<CypherStatement> Links(IEnumerable<StoredRecord> records)
+        => records.SelectMany(static record => record.Links.Select(link => (record.Key, Link: link)))
+            .GroupBy(static entry => (entry.Link.Name, entry.Link.Kind, entry.Link.IsIncoming))
+            .Select(shape => Link(shape.Key.Name, shape.Key.Kind, shape.Key.IsIncoming, shape));
 
     private CypherStatement Check(IReadOnlyList<(RecordKey Key, long? Kept)> records) => new(
         $$"""
@@ -105,7 +113,7 @@ internal sealed class WriteStatements(GraphNames names)
         ("rows", records.Select(record => Map(("key", GraphNames.Key(record.Key)), ("kind", record.Key.Kind), ("kept", record.Kept))).ToList()));
 
     /// <summary>Takes away the links a record no longer says it has, but only those it owns; and stubs nothing points to any more. It goes from both known ends, so that what hundreds of thousands point to costs nothing.</summary>
-    private CypherStatement Unlink(IReadOnlyList<PendingRecord> records) => new(
+    public CypherStatement Unlink(IReadOnlyList<(RecordKey Key, StoredRecord? Record)> records) => new(
         $$"""
         UNWIND $rows AS row
         MATCH (n:{{names.Record}} {_key: row.key})
@@ -119,7 +127,7 @@ internal sealed class WriteStatements(GraphNames names)
         WITH DISTINCT m WHERE m._version IS NULL AND NOT (m)--()
         DELETE m
         """,
-        ("rows", records.Select(pending => Map(("key", GraphNames.Key(pending.Key)), ("tenant", pending.Key.Tenant), ("links", pending.Record?.Links.Select(LinkForm.Write).ToList() ?? []))).ToList()),
+        ("rows", records.Select(static record => Map(("key", GraphNames.Key(record.Key)), ("tenant", record.Key.Tenant), ("links", record.Record?.Links.Select(LinkForm.Write).ToList() ?? []))).ToList()),
         ("separator", GraphNames.Separator.ToString()));
 
     private CypherStatement Put(string kind, IEnumerable<PendingRecord> records, long places) => new(
