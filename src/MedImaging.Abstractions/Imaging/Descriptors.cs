@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MedImaging;
 
 /// <summary>What an image says about its study. Texts are as found, trimmed; <see langword="null"/> when absent.</summary>
@@ -51,6 +53,17 @@ public sealed record SeriesDescriptor
 
     /// <summary>Gets the device's maker (0008,0070).</summary>
     public string? Manufacturer { get; init; }
+
+    /// <summary>Gets the maker's name of the device (0008,1090).</summary>
+    public string? ModelName { get; init; }
+
+    /// <summary>Gets what made the series, such as <c>SIEMENS SOMATOM Force</c>: the maker and its name of the device, whichever are known.</summary>
+    [JsonIgnore]
+    public string? Scanner => (Manufacturer, ModelName) switch
+    {
+        ({ } maker, { } model) when !model.StartsWith(maker, StringComparison.OrdinalIgnoreCase) => $"{maker} {model}",
+        var (maker, model) => model ?? maker,
+    };
 }
 
 /// <summary>What an image says about itself.</summary>

@@ -24,6 +24,7 @@ internal static class Descriptions
         BodyPart = dataset.GetString(DicomTags.BodyPartExamined),
         ViewPosition = dataset.GetString(DicomTags.ViewPosition),
         Manufacturer = dataset.GetString(DicomTags.Manufacturer),
+        ModelName = dataset.GetString(DicomTags.ManufacturerModelName),
     };
 
     public static InstanceDescriptor Instance(DicomFile file, int frameCount) => new()

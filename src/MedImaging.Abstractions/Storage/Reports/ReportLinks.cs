@@ -44,7 +44,7 @@ internal static class ReportLinks
             yield return new RecordLink("EVIDENCED_BY", RecordKinds.Image, image);
         }
 
-        if (frame.Frame.Series.Manufacturer is { } scanner)
+        if (frame.Frame.Series.Scanner is { } scanner)
         {
             yield return new RecordLink("ACQUIRED_ON", RecordKinds.Scanner, scanner);
         }

@@ -26,6 +26,30 @@ public sealed record ImagingStudy
 
     /// <summary>Gets when it was first added.</summary>
     public DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>Makes the record of a study that was read, to be kept by an <see cref="IStudyStore"/>: its series by their UIDs, and where each image's bytes are.</summary>
+    /// <param name="study">The study; images that do not say which series they are of, or which image they are, are left out.</param>
+    /// <param name="patientId">The patient's id in the store; what the images say of the patient is not taken.</param>
+    /// <param name="caseId">The case it belongs to.</param>
+    /// <returns>The record.</returns>
+    /// <exception cref="MedImagingException">The images do not say which study they are of (<see cref="ErrorKind.InvalidInput"/>).</exception>
+    public static ImagingStudy Of(ImageStudy study, string? patientId = null, string? caseId = null)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        return new ImagingStudy
+        {
+            StudyInstanceUid = study.Study.StudyInstanceUid ?? throw new MedImagingException(ErrorKind.InvalidInput, "The images have no Study Instance UID (0020,000D), by which a store keeps a study."),
+            PatientId = patientId,
+            CaseId = caseId,
+            Date = study.Study.Date,
+            Description = study.Study.Description,
+            AccessionNumber = study.Study.AccessionNumber,
+            Series = [.. study.Images
+                .Where(static image => image.Series.SeriesInstanceUid is not null && image.Descriptor.SopInstanceUid is not null)
+                .GroupBy(static image => image.Series.SeriesInstanceUid!, StringComparer.Ordinal)
+                .Select(ImagingSeries.Of)],
+        };
+    }
 }
 
 /// <summary>A series of a study.</summary>
@@ -43,11 +67,25 @@ public sealed record ImagingSeries
     /// <summary>Gets the description (0008,103E).</summary>
     public string? Description { get; init; }
 
-    /// <summary>Gets what made it, such as <c>SIEMENS SOMATOM Force</c>, or the station's name: what a provenance query calls the scanner.</summary>
+    /// <summary>Gets what made it, such as <c>SIEMENS SOMATOM Force</c> (<see cref="SeriesDescriptor.Scanner"/>): what a provenance query calls the scanner.</summary>
     public string? Scanner { get; init; }
 
     /// <summary>Gets the images.</summary>
     public required IReadOnlyList<ImagingInstance> Images { get; init; }
+
+    internal static ImagingSeries Of(IGrouping<string, ImageInstance> images)
+    {
+        var said = images.First().Series;
+        return new ImagingSeries
+        {
+            SeriesInstanceUid = images.Key,
+            Modality = said.Modality,
+            BodyPart = said.BodyPart,
+            Description = said.Description,
+            Scanner = said.Scanner,
+            Images = [.. images.DistinctBy(static image => image.Descriptor.SopInstanceUid, StringComparer.Ordinal).Select(ImagingInstance.Of)],
+        };
+    }
 }
 
 /// <summary>An image of a series.</summary>
@@ -67,6 +105,15 @@ public sealed record ImagingInstance
 
     /// <summary>Gets where its bytes are.</summary>
     public ContentHash? Content { get; init; }
+
+    internal static ImagingInstance Of(ImageInstance image) => new()
+    {
+        SopInstanceUid = image.Descriptor.SopInstanceUid!,
+        SopClassUid = image.Descriptor.SopClassUid,
+        Number = image.Descriptor.Number,
+        FrameCount = image.Descriptor.FrameCount,
+        Content = image.SourceHash,
+    };
 }
 
 /// <summary>Which studies to list.</summary>

@@ -58,6 +58,7 @@ internal sealed class StudyStore(StoreDesk desk) : IStudyStore
         await writer.PutChangedAsync(DomainTypes.Images, images).ConfigureAwait(false);
     }
 
+    // What a study does not say this time it has not lost.
     private static ImagingStudy Merge(ImagingStudy? kept, ImagingStudy said) => kept is null ? said : said with
     {
         PatientId = said.PatientId ?? kept.PatientId,
@@ -65,10 +66,23 @@ internal sealed class StudyStore(StoreDesk desk) : IStudyStore
         Date = said.Date ?? kept.Date,
         Description = said.Description ?? kept.Description,
         AccessionNumber = said.AccessionNumber ?? kept.AccessionNumber,
-        Series = [.. kept.Series.Concat(said.Series).GroupBy(series => series.SeriesInstanceUid, StringComparer.Ordinal).Select(same => same.Last() with
-        {
-            Images = [.. same.SelectMany(series => series.Images).GroupBy(image => image.SopInstanceUid, StringComparer.Ordinal).Select(image => image.Last())],
-        })],
+        Series = [.. kept.Series.Concat(said.Series).GroupBy(series => series.SeriesInstanceUid, StringComparer.Ordinal).Select(static same => same.Aggregate(Merge))],
+    };
+
+    private static ImagingSeries Merge(ImagingSeries kept, ImagingSeries said) => said with
+    {
+        Modality = said.Modality == Modality.Other ? kept.Modality : said.Modality,
+        BodyPart = said.BodyPart ?? kept.BodyPart,
+        Description = said.Description ?? kept.Description,
+        Scanner = said.Scanner ?? kept.Scanner,
+        Images = [.. kept.Images.Concat(said.Images).GroupBy(static image => image.SopInstanceUid, StringComparer.Ordinal).Select(static same => same.Aggregate(Merge))],
+    };
+
+    private static ImagingInstance Merge(ImagingInstance kept, ImagingInstance said) => said with
+    {
+        SopClassUid = said.SopClassUid ?? kept.SopClassUid,
+        Number = said.Number ?? kept.Number,
+        Content = said.Content ?? kept.Content,
     };
 
     private static void RequireValid(ImagingStudy study)

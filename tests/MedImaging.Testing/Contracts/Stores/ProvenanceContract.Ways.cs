@@ -92,7 +92,7 @@ public abstract partial class ProvenanceContract<TBackend>
             Frame = sample.Frames[0].Frame with
             {
                 Study = new StudyDescriptor { StudyInstanceUid = uid },
-                Series = new SeriesDescriptor { SeriesInstanceUid = $"{uid}.1", Manufacturer = scanner },
+                Series = new SeriesDescriptor { SeriesInstanceUid = $"{uid}.1", Manufacturer = scanner.Split(' ')[0], ModelName = scanner.Split(' ', 2) is [_, var model] ? model : null },
                 Descriptor = sample.Frames[0].Frame.Descriptor with { SopInstanceUid = $"{uid}.1.1" },
             },
             Model = sample.Frames[0].Model with { Id = "chest", Version = version },

@@ -46,6 +46,21 @@ public abstract class StudyStoreContract<TBackend> : StoresContract<TBackend>
     }
 
     [Fact]
+    public async Task Add_Again_WithLessSaid_LosesNothingThatWasSaidBefore()
+    {
+        var whole = Study("2.25.1", caseId: "case-1", series: [Series("2.25.1.1", "2.25.1.1.1")]);
+        var bare = new ImagingStudy
+        {
+            StudyInstanceUid = "2.25.1",
+            Series = [new ImagingSeries { SeriesInstanceUid = "2.25.1.1", Images = [new ImagingInstance { SopInstanceUid = "2.25.1.1.1" }] }],
+        };
+        var added = await Own.Studies.AddAsync(whole, Token);
+        await Own.Studies.AddAsync(bare, Token);
+
+        Assert.Equivalent(added, await Own.Studies.FindAsync("2.25.1", Token), strict: true);
+    }
+
+    [Fact]
     public async Task List_IsByCaseAndByPatient_LatestDoneFirst()
     {
         await Own.Studies.AddAsync(Study("2.25.1", caseId: "case-1", date: "20240101"), Token);
