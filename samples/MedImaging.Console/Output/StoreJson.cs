@@ -51,4 +51,4 @@ internal sealed record HoldResult(string Patient, string Why, string By, DateTim
     public static HoldResult Of(LegalHold hold) => new(hold.PatientId, hold.Reason, hold.PlacedBy, hold.PlacedAt);
 }
 
-internal sealed record TidyResult(string Tenant, IReadOnlyDictionary<string, long> Deleted, long Held);
+internal sealed record TidyResult(string Tenant, bool IsPreview, IReadOnlyDictionary<string, long> Deleted, long Held);

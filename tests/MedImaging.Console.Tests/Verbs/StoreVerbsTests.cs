@@ -120,8 +120,10 @@ public sealed class StoreVerbsTests : IDisposable
         Assert.Contains("court", (await RunAsync("store", "holds", "--db", "hospital.db")).Output, StringComparison.Ordinal);
         Assert.Equal(2, (await RunAsync("store", "tidy", "--db", "hospital.db")).ExitCode);
         Assert.Equal(2, (await RunAsync("store", "tidy", "--unsigned-reports", "-1", "--db", "hospital.db")).ExitCode);
+        Assert.Contains("Would be deleted", (await RunAsync("store", "tidy", "--unsigned-reports", "1", "--dry-run", "--db", "hospital.db")).Output, StringComparison.Ordinal);
         using (var tidied = await JsonAsync("store", "tidy", "--unsigned-reports", "1", "--db", "hospital.db", "--json"))
         {
+            Assert.False(tidied.RootElement.GetProperty("isPreview").GetBoolean());
             Assert.Equal((1, 1, 1), (tidied.RootElement.GetProperty("deleted").GetProperty("Report").GetInt32(), tidied.RootElement.GetProperty("deleted").GetProperty("ReportVersion").GetInt32(), tidied.RootElement.GetProperty("held").GetInt32()));
         }
 

@@ -17,9 +17,10 @@ internal static class StoreTidyVerb
         var embeddings = Days("--embeddings", "Delete vectors of this age.");
         var metrics = Days("--metrics", "Delete metrics of this age.");
         var runs = Days("--runs", "Delete the journals of runs this long after they ended, of all tenants.");
+        var preview = new Option<bool>("--dry-run") { Description = "Only say what would be deleted." };
         var tenant = StoreVerb.Tenant();
         var json = SharedOptions.Json();
-        var verb = new Command("tidy", "Delete what is kept no longer; signed reports, audit trails and what is on hold always stay.") { reports, conversations, media, embeddings, metrics, runs, tenant, json };
+        var verb = new Command("tidy", "Delete what is kept no longer; signed reports, audit trails and what is on hold always stay.") { reports, conversations, media, embeddings, metrics, runs, preview, tenant, json };
         store.AddTo(verb);
         verb.Validators.Add(result =>
         {
@@ -40,30 +41,32 @@ internal static class StoreTidyVerb
                 Runs = Age(parsed.GetValue(runs)),
             },
             parsed.GetRequiredValue(tenant),
+            parsed.GetValue(preview),
             parsed.GetValue(json),
             cancellationToken)));
         return verb;
     }
 
-    private static async Task<int> RunAsync(StoreFile file, RetentionRules rules, string tenant, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(StoreFile file, RetentionRules rules, string tenant, bool isPreview, bool json, CancellationToken cancellationToken)
     {
         await using var host = ConsoleHost.Create(file);
-        var work = host.GetRequiredService<ClinicalStores>().For(StoreVerb.CallerOf(tenant)).Retention.ApplyAsync(rules, cancellationToken).AsTask();
-        var result = await Screen.WatchAsync(json, work, () => "Going over the records");
+        var retention = host.GetRequiredService<ClinicalStores>().For(StoreVerb.CallerOf(tenant)).Retention;
+        var work = isPreview ? retention.PreviewAsync(rules, cancellationToken) : retention.ApplyAsync(rules, cancellationToken);
+        var result = await Screen.WatchAsync(json, work.AsTask(), () => "Going over the records");
         if (json)
         {
-            JsonOut.Print(new TidyResult(tenant, result.Deleted, result.Held), OutJson.Default.TidyResult);
+            JsonOut.Print(new TidyResult(tenant, isPreview, result.Deleted, result.Held), OutJson.Default.TidyResult);
             return ExitCode.Done;
         }
 
         var deleted = result.Deleted.Where(kind => kind.Value > 0).OrderBy(kind => kind.Key, StringComparer.Ordinal).ToList();
         if (deleted.Count == 0)
         {
-            Screen.Line("Nothing was that old; nothing was deleted.");
+            Screen.Line(isPreview ? "Nothing is that old; nothing would be deleted." : "Nothing was that old; nothing was deleted.");
         }
         else
         {
-            var table = Screen.NewTable("Kind", "Deleted");
+            var table = Screen.NewTable("Kind", isPreview ? "Would be deleted" : "Deleted");
             deleted.ForEach(kind => Spectre.Console.TableExtensions.AddRow(table, kind.Key, $"{kind.Value:N0}"));
             Screen.Show(table);
         }

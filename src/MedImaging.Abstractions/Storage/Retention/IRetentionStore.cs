@@ -23,6 +23,13 @@ public interface IRetentionStore
     [StoreEvent("hold.list")]
     IAsyncEnumerable<LegalHold> ListHoldsAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Counts what <see cref="ApplyAsync"/> would delete now; nothing is deleted.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="cancellationToken">Stops the counting.</param>
+    /// <returns>What would be deleted, and what a hold would keep.</returns>
+    [StoreEvent("retention.preview")]
+    ValueTask<RetentionResult> PreviewAsync(RetentionRules rules, CancellationToken cancellationToken = default);
+
     /// <summary>Deletes what the rules no longer keep, in this tenant.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="cancellationToken">Stops it; what is deleted by then stays deleted.</param>

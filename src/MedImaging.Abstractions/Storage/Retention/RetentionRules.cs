@@ -22,7 +22,7 @@ public sealed record RetentionRules
     public TimeSpan? Runs { get; init; }
 }
 
-/// <summary>What a retention run did.</summary>
+/// <summary>What a retention run did, or would do.</summary>
 public sealed record RetentionResult
 {
     /// <summary>Gets how many records of each kind were deleted.</summary>

@@ -2,11 +2,10 @@ namespace MedImaging;
 
 internal sealed class RetentionStore(StoreDesk desk, IRunJournal? journal = null) : IRetentionStore
 {
-    private const int RecordsPerRound = 500;
-
     private static readonly StoreDeed Hold = new("hold.place", AuditAction.Create, RecordKinds.Hold) { Needs = StoreRights.Maintain },
         Lift = new("hold.lift", AuditAction.Delete, RecordKinds.Hold) { Needs = StoreRights.Maintain },
         ListHolds = new("hold.list", AuditAction.Read, RecordKinds.Hold),
+        Preview = new("retention.preview", AuditAction.Read, "") { Needs = StoreRights.Maintain },
         Apply = new("retention.apply", AuditAction.Delete, "") { Needs = StoreRights.Maintain };
 
     public ValueTask<LegalHold> HoldAsync(LegalHold hold, CancellationToken cancellationToken = default)
@@ -39,20 +38,34 @@ internal sealed class RetentionStore(StoreDesk desk, IRunJournal? journal = null
     public IAsyncEnumerable<LegalHold> ListHoldsAsync(CancellationToken cancellationToken = default)
         => desk.ListAsync(ListHolds, reader => reader.QueryAsync(DomainTypes.LegalHolds, reader.All(DomainTypes.LegalHolds, int.MaxValue)), cancellationToken);
 
+    public async ValueTask<RetentionResult> PreviewAsync(RetentionRules rules, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        var result = await desk.ReadAsync(
+            Preview,
+            async reader =>
+            {
+                var sweep = new RetentionSweep(reader, null, desk.Room.Time.GetUtcNow());
+                await sweep.RunAsync(rules).ConfigureAwait(false);
+                return sweep.Result();
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await WithRunsAsync(result, rules, CountRunsAsync, cancellationToken).ConfigureAwait(false);
+    }
+
     // One transaction, one audit entry: what is deleted and what is said of it cannot differ.
     public async ValueTask<RetentionResult> ApplyAsync(RetentionRules rules, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        var (result, media) = await desk.WriteAsync(Apply, async writer =>
-        {
-            var sweep = new RetentionSweep(writer, RecordsPerRound);
-            await sweep.ReportsAsync(rules.UnsignedReports).ConfigureAwait(false);
-            await sweep.ConversationsAsync(rules.Conversations).ConfigureAwait(false);
-            await sweep.MetricsAsync(rules.Metrics).ConfigureAwait(false);
-            await sweep.EmbeddingsAsync(rules.Embeddings).ConfigureAwait(false);
-            var dropped = await sweep.MediaAsync(rules.Media).ConfigureAwait(false);
-            return (sweep.Result(), dropped);
-        }, cancellationToken).ConfigureAwait(false);
+        var (result, media) = await desk.WriteAsync(
+            Apply,
+            async writer =>
+            {
+                var sweep = new RetentionSweep(writer, writer, writer.Now);
+                var dropped = await sweep.RunAsync(rules).ConfigureAwait(false);
+                return (sweep.Result(), dropped);
+            },
+            cancellationToken).ConfigureAwait(false);
 
         var uses = new ContentUses(desk.Room);
         foreach (var item in media)
@@ -64,12 +77,28 @@ internal sealed class RetentionStore(StoreDesk desk, IRunJournal? journal = null
             }, CancellationToken.None).ConfigureAwait(false);
         }
 
-        if (rules.Runs is not { } runs || journal is null)
+        return await WithRunsAsync(result, rules, static (journal, endedBefore, token) => journal.PruneAsync(endedBefore, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<RetentionResult> WithRunsAsync(RetentionResult result, RetentionRules rules, Func<IRunJournal, DateTimeOffset, CancellationToken, ValueTask<int>> count, CancellationToken cancellationToken)
+    {
+        if (rules.Runs is not { } age || journal is null)
         {
             return result;
         }
 
-        int pruned = await journal.PruneAsync(desk.Room.Time.GetUtcNow() - runs, cancellationToken).ConfigureAwait(false);
-        return result with { Deleted = new Dictionary<string, long>(result.Deleted, StringComparer.Ordinal) { ["Run"] = pruned } };
+        int runs = await count(journal, desk.Room.Time.GetUtcNow() - age, cancellationToken).ConfigureAwait(false);
+        return result with { Deleted = new Dictionary<string, long>(result.Deleted, StringComparer.Ordinal) { ["Run"] = runs } };
+    }
+
+    private static async ValueTask<int> CountRunsAsync(IRunJournal journal, DateTimeOffset endedBefore, CancellationToken cancellationToken)
+    {
+        int count = 0;
+        await foreach (var run in journal.ListAsync(new RunQuery { Limit = int.MaxValue }, cancellationToken).ConfigureAwait(false))
+        {
+            count += run.HasEnded && run.ChangedAt < endedBefore ? 1 : 0;
+        }
+
+        return count;
     }
 }

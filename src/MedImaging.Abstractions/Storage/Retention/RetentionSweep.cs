@@ -1,27 +1,44 @@
 namespace MedImaging;
 
-/// <summary>One going-over of a tenant's records, within a transaction.</summary>
-internal sealed class RetentionSweep(DeskWriter writer, int perRound)
+/// <summary>One going-over of a tenant's records, within a transaction. It deletes if there is a writer, and else only counts.</summary>
+internal sealed class RetentionSweep(DeskReader reader, DeskWriter? writer, DateTimeOffset now)
 {
+    private const int PerRound = 100;
+
     private readonly Dictionary<string, long> _deleted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _holds = new(StringComparer.Ordinal);
+
+    /// <summary>What a round deletes, done when all of it is found: databases take many deletions at once, if no question comes between.</summary>
+    private readonly List<Func<ValueTask>> _going = [];
     private long _held;
 
     public RetentionResult Result() => new() { Deleted = _deleted, Held = _held };
 
-    public ValueTask ReportsAsync(TimeSpan? keep) => ForEachAsync(
+    /// <summary>Goes over everything the rules name.</summary>
+    /// <returns>The media that go; their bytes are dropped when the transaction is done.</returns>
+    public async ValueTask<List<MediaItem>> RunAsync(RetentionRules rules)
+    {
+        await ReportsAsync(rules.UnsignedReports).ConfigureAwait(false);
+        await ConversationsAsync(rules.Conversations).ConfigureAwait(false);
+        await MetricsAsync(rules.Metrics).ConfigureAwait(false);
+        await EmbeddingsAsync(rules.Embeddings).ConfigureAwait(false);
+        return await MediaAsync(rules.Media).ConfigureAwait(false);
+    }
+
+    private ValueTask ReportsAsync(TimeSpan? keep) => ForEachAsync(
         DomainTypes.Reports, keep, "saved_at", report => report.PatientId,
         query => query with { Where = [.. query.Where, new FieldCondition("is_signed", FieldComparison.Equal, false)] },
-        report => DeletePartsAsync(DomainTypes.ReportVersions, writer.Link("VERSION", RecordKinds.Report, report.Id, isIncoming: true)));
+        report => LetPartsGoAsync(DomainTypes.ReportVersions, reader.Link("VERSION", RecordKinds.Report, report.Id, isIncoming: true)));
 
-    public ValueTask ConversationsAsync(TimeSpan? keep) => ForEachAsync(
+    private ValueTask ConversationsAsync(TimeSpan? keep) => ForEachAsync(
         DomainTypes.Sessions, keep, "ended_at", session => session.PatientId, query => query,
-        session => DeletePartsAsync(DomainTypes.Messages, writer.Link("CONTAINS", RecordKinds.Session, session.Id, isIncoming: true)));
+        session => LetPartsGoAsync(DomainTypes.Messages, reader.Link("CONTAINS", RecordKinds.Session, session.Id, isIncoming: true)));
 
-    public ValueTask MetricsAsync(TimeSpan? keep) => ForEachAsync(DomainTypes.Metrics, keep, "at", static _ => null, query => query, static _ => default);
+    private ValueTask MetricsAsync(TimeSpan? keep) => ForEachAsync(DomainTypes.Metrics, keep, "at", static _ => null, query => query, static _ => default);
 
-    public ValueTask EmbeddingsAsync(TimeSpan? keep) => ForEachAsync(DomainTypes.Embeddings, keep, "kept_at", embedding => embedding.PatientId, query => query, static _ => default);
+    private ValueTask EmbeddingsAsync(TimeSpan? keep) => ForEachAsync(DomainTypes.Embeddings, keep, "kept_at", embedding => embedding.PatientId, query => query, static _ => default);
 
-    public async ValueTask<List<MediaItem>> MediaAsync(TimeSpan? keep)
+    private async ValueTask<List<MediaItem>> MediaAsync(TimeSpan? keep)
     {
         var dropped = new List<MediaItem>();
         await ForEachAsync(DomainTypes.Media, keep, "added_at", item => item.PatientId, query => query, item =>
@@ -41,45 +58,70 @@ internal sealed class RetentionSweep(DeskWriter writer, int perRound)
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(age, TimeSpan.Zero, nameof(keep));
-        var query = which(writer.All(type, perRound) with { Where = [new FieldCondition(field, FieldComparison.Below, DomainTypes.Time(writer.Now - age))] });
-        int held = 0;
+        var query = which(reader.All(type, PerRound) with { Where = [new FieldCondition(field, FieldComparison.Below, DomainTypes.Time(now - age))] });
+        int stays = 0;
         while (true)
         {
-            // What is held stays and would come again: it is passed over.
-            var round = await writer.QueryKeptAsync(type, query with { Skip = held }).ConfigureAwait(false);
+            // What stays, held or only counted, would come again: it is passed over.
+            var round = await reader.QueryKeptAsync(type, query with { Skip = stays }).ConfigureAwait(false);
             foreach (var kept in round)
             {
-                if (await Holds.IsHeldAsync(writer, patient(kept.Value)).ConfigureAwait(false))
+                bool isHeld = await IsHeldAsync(patient(kept.Value)).ConfigureAwait(false);
+                stays += isHeld || writer is null ? 1 : 0;
+                if (isHeld)
                 {
-                    held++;
+                    _held++;
                     continue;
                 }
 
                 await with(kept.Value).ConfigureAwait(false);
-                await DeleteAsync(type, kept).ConfigureAwait(false);
+                LetGo(type, kept);
             }
 
-            if (round.Count < perRound)
+            foreach (var deletion in _going)
             {
-                _held += held;
+                await deletion().ConfigureAwait(false);
+            }
+
+            _going.Clear();
+            if (round.Count < PerRound)
+            {
                 return;
             }
         }
     }
 
-    private async ValueTask DeletePartsAsync<T>(RecordType<T> type, RecordLink link)
+    private async ValueTask LetPartsGoAsync<T>(RecordType<T> type, RecordLink link)
         where T : class
     {
-        foreach (var part in await writer.QueryKeptAsync(type, writer.All(type, int.MaxValue) with { LinkedTo = [link] }).ConfigureAwait(false))
+        foreach (var part in await reader.QueryKeptAsync(type, reader.All(type, int.MaxValue) with { LinkedTo = [link] }).ConfigureAwait(false))
         {
-            await DeleteAsync(type, part).ConfigureAwait(false);
+            LetGo(type, part);
         }
     }
 
-    private async ValueTask DeleteAsync<T>(RecordType<T> type, Kept<T> kept)
+    private void LetGo<T>(RecordType<T> type, Kept<T> kept)
         where T : class
     {
-        await writer.DeleteAsync(type, kept).ConfigureAwait(false);
         _deleted[type.Kind] = _deleted.GetValueOrDefault(type.Kind) + 1;
+        if (writer is not null)
+        {
+            _going.Add(() => writer.DeleteAsync(type, kept));
+        }
+    }
+
+    private async ValueTask<bool> IsHeldAsync(string? patient)
+    {
+        if (patient is null)
+        {
+            return false;
+        }
+
+        if (!_holds.TryGetValue(patient, out bool isHeld))
+        {
+            _holds[patient] = isHeld = await Holds.IsHeldAsync(reader, patient).ConfigureAwait(false);
+        }
+
+        return isHeld;
     }
 }

@@ -17,6 +17,17 @@ public abstract class RetentionStoreContract<TBackend> : StoresContract<TBackend
         Runs = TimeSpan.FromDays(30),
     };
 
+    private static StoredEmbedding Vector(int number, string patient) => new()
+    {
+        Id = $"e-{number}",
+        ModelId = "encoder",
+        ModelVersion = "1",
+        Vector = new float[] { 1, number },
+        Subject = EmbeddingSubject.Image,
+        SubjectId = $"2.25.{number}",
+        PatientId = patient,
+    };
+
     [Fact]
     public async Task Apply_DeletesWhatIsOld_AndNeverWhatIsSignedOrHeld()
     {
@@ -36,8 +47,11 @@ public abstract class RetentionStoreContract<TBackend> : StoresContract<TBackend
         Time.Advance(TimeSpan.FromDays(31));
         await Own.Reports.SaveAsync(StoreSamples.Write("op-new", "report-new"), Token);
 
+        var foreseen = await Own.Retention.PreviewAsync(Month, Token);
+        Assert.NotNull(await Own.Reports.FindAsync("report-p-1", cancellationToken: Token));
         var result = await Own.Retention.ApplyAsync(Month, Token);
 
+        Assert.Equivalent(foreseen, result, strict: true);
         Assert.Equal([("Media", 1L), ("Message", 1L), ("Report", 1L), ("ReportVersion", 1L), ("Session", 1L)], result.Deleted.Where(one => one.Key != "Run").OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (one.Key, one.Value)));
         Assert.Equal(3, result.Held);
         Assert.Null(await Own.Reports.FindAsync("report-p-1", cancellationToken: Token));
@@ -65,6 +79,24 @@ public abstract class RetentionStoreContract<TBackend> : StoresContract<TBackend
         Assert.True(await Own.Retention.LiftAsync("p-1", Token));
         Assert.False(await Own.Retention.LiftAsync("p-1", Token));
         Assert.Equal(2, await Own.Patients.EraseAsync("p-1", Token));
+    }
+
+    [Fact]
+    public async Task MoreThanARound_IsForeseenAndDeleted_AroundWhatIsHeld()
+    {
+        await Own.Retention.HoldAsync(new LegalHold { PatientId = "p-2", Reason = "court" }, Token);
+        foreach (var some in Enumerable.Range(0, 120).Chunk(40))
+        {
+            await Task.WhenAll(some.Select(number => Own.Embeddings.SaveAsync(Vector(number, number % 10 == 0 ? "p-2" : "p-1"), Token).AsTask()));
+        }
+
+        Time.Advance(TimeSpan.FromDays(31));
+        var foreseen = await Own.Retention.PreviewAsync(Month, Token);
+        var result = await Own.Retention.ApplyAsync(Month, Token);
+
+        Assert.Equal((108L, 12L), (foreseen.Deleted["Embedding"], foreseen.Held));
+        Assert.Equal((108L, 12L), (result.Deleted["Embedding"], result.Held));
+        Assert.DoesNotContain("Embedding", (await Own.Retention.PreviewAsync(Month, Token)).Deleted.Keys);
     }
 
     [Fact]
