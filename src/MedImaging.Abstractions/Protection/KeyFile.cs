@@ -69,13 +69,9 @@ internal sealed record KeyFile
         string beside = $"{path}.{RandomNumberGenerator.GetHexString(8, lowercase: true)}.new";
         try
         {
-            using (var stream = new FileStream(beside, OwnersOnly()))
-            {
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, path, overwrite: !isNew);
+            using var stream = OwnersFile.Create(beside);
+            stream.Write(bytes);
+            OwnersFile.Publish(stream, path, overwrite: !isNew);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
@@ -92,17 +88,6 @@ internal sealed record KeyFile
         {
             CryptographicOperations.ZeroMemory(bytes);
         }
-    }
-
-    private static FileStreamOptions OwnersOnly()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
     }
 
     private static byte[] ReadOwnersFile(string path)

@@ -63,14 +63,9 @@ internal sealed class ContentFolder(string path)
             MakeOwnFolder(Path.Combine(_root, hash.Hex[..2], hash.Hex[2..4]));
             MakeOwnFolder(Path.Combine(_root, Incoming));
             beside = Path.Combine(_root, Incoming, RandomNumberGenerator.GetHexString(32, lowercase: true));
-            using var stream = new FileStream(beside, OwnersOnly());
+            using var stream = OwnersFile.Create(beside);
             stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-            File.Move(beside, file, overwrite: true);
-            beside = null;
-
-            // Again, for the name: file systems that journal write a file's rename with the file, and .NET cannot sync a folder.
-            stream.Flush(flushToDisk: true);
+            OwnersFile.Publish(stream, file, overwrite: true);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
@@ -199,17 +194,6 @@ internal sealed class ContentFolder(string path)
         {
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
-    }
-
-    private static FileStreamOptions OwnersOnly()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
     }
 
     private static MedImagingException Link()
