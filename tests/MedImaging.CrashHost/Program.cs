@@ -19,5 +19,6 @@ return args[0] switch
     "flow" => await FlowVerb.RunAsync(args[1], args[2], int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture), args[4]),
     "exhaust" => await ExhaustVerb.RunAsync(provider, args[1]),
     "grow" => await GrowVerb.RunAsync(provider),
+    "hostile" => await HostileVerb.RunAsync(args[2]),
     _ => 2,
 };

@@ -8,8 +8,16 @@ internal sealed class CrashHostProcess : IDisposable
     private readonly Process _process;
 
     public CrashHostProcess(string verb, string path, string session)
-        => _process = Process.Start(new ProcessStartInfo(Executable, [verb, path, session]) { RedirectStandardOutput = true, UseShellExecute = false })
-            ?? throw new InvalidOperationException("The process did not start.");
+    {
+        // A killed process leaves the pipes of its debugger behind in the temporary folder: thousands of kills, thousands of files.
+        var start = new ProcessStartInfo(Executable, [verb, path, session])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            Environment = { ["DOTNET_EnableDiagnostics"] = "0" },
+        };
+        _process = Process.Start(start) ?? throw new InvalidOperationException("The process did not start.");
+    }
 
     public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "MedImaging.CrashHost.exe" : "MedImaging.CrashHost");
 

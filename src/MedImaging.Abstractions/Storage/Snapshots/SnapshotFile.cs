@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace MedImaging;
@@ -76,7 +75,8 @@ internal sealed class SnapshotFile(Stream stream, int longestLine)
     // A line is good until the next is asked for.
     private async IAsyncEnumerable<ReadOnlyMemory<byte>> LinesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        // Not from a pool: it grows to the longest line, and a pool would keep every size it had on the way.
+        byte[] buffer = new byte[Piece];
         try
         {
             (int start, int filled, int looked) = (0, 0, 0);
@@ -109,7 +109,7 @@ internal sealed class SnapshotFile(Stream stream, int longestLine)
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+            CryptographicOperations.ZeroMemory(buffer);
         }
     }
 
@@ -127,9 +127,9 @@ internal sealed class SnapshotFile(Stream stream, int longestLine)
             return (buffer, 0, length);
         }
 
-        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(buffer.Length * 2));
+        byte[] larger = new byte[checked(buffer.Length * 2)];
         buffer.AsSpan(start, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        CryptographicOperations.ZeroMemory(buffer);
         return (larger, 0, length);
     }
 }

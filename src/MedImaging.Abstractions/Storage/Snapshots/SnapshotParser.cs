@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace MedImaging;
@@ -6,13 +9,21 @@ namespace MedImaging;
 /// <summary>Reads a line of a snapshot. What is not as it was written is <see cref="ErrorKind.Corrupt"/>.</summary>
 internal static class SnapshotParser
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8 };
+    private const int MaxDepth = 8;
+
+    /// <summary>A parsed line takes many times its bytes where a value is as short as <c>1</c>; a record has its values in the thousands.</summary>
+    private const int MostTokens = 1 << 20;
+
+    /// <summary>As bytes of the line. A text is kept in several forms on its way to a database; what is truly large is a body.</summary>
+    private const int LongestText = 16 << 20;
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth };
 
     /// <summary>Reads a line: a header as its format, an end as a summary, else what it holds.</summary>
     public static object Read(ReadOnlyMemory<byte> line)
     {
         try
         {
+            RequireFewTokens(line.Span);
             using var json = JsonDocument.Parse(line, Strict);
             if (json.RootElement.ValueKind != JsonValueKind.Object)
             {
@@ -33,6 +44,24 @@ internal static class SnapshotParser
     }
 
     public static MedImagingException Broken() => new(ErrorKind.Corrupt, "The snapshot is cut short or was altered.");
+
+    private static void RequireFewTokens(ReadOnlySpan<byte> line)
+    {
+        if (line.Length <= MostTokens)
+        {
+            return;
+        }
+
+        int tokens = 0;
+        var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = MaxDepth });
+        while (reader.Read())
+        {
+            if (++tokens > MostTokens)
+            {
+                throw new MedImagingException(ErrorKind.LimitExceeded, "A line of the snapshot has more values than a record can have.");
+            }
+        }
+    }
 
     private static object Item(JsonProperty member)
     {
@@ -100,6 +129,11 @@ internal static class SnapshotParser
         }
 
         var member = Member(value, name);
+        if (JsonMarshal.GetRawUtf8Value(member).Length > LongestText)
+        {
+            throw new MedImagingException(ErrorKind.LimitExceeded, "A text of the snapshot is longer than a record can have.");
+        }
+
         try
         {
             return member.ValueKind == JsonValueKind.String ? member.GetString() : throw Broken();
@@ -120,8 +154,13 @@ internal static class SnapshotParser
         _ => throw Broken(),
     };
 
+    // Decoded from the line itself: a body may be most of it, and needs no third copy.
     private static byte[] Bytes(JsonElement value, string name)
-        => Member(value, name) is { ValueKind: JsonValueKind.String } member && member.TryGetBytesFromBase64(out byte[]? bytes) ? bytes : throw Broken();
+    {
+        var text = Member(value, name) is { ValueKind: JsonValueKind.String } member ? JsonMarshal.GetRawUtf8Value(member)[1..^1] : throw Broken();
+        byte[] bytes = new byte[Base64.IsValid(text, out int length) ? length : throw Broken()];
+        return Base64.DecodeFromUtf8(text, bytes, out _, out int written) == OperationStatus.Done && written == length ? bytes : throw Broken();
+    }
 
     private static ContentHash Hash(JsonElement value, string name)
         => Text(value, name) is { Length: 64 } hex && hex.All(char.IsAsciiHexDigit) ? new ContentHash(hex) : throw Broken();
