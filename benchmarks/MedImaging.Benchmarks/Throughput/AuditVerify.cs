@@ -3,12 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MedImaging.Benchmarks;
 
 /// <summary>The check of an audit trail that lies in SQLite, under a key: every link read, hashed and held against the one before.</summary>
-internal sealed class AuditVerify : IThroughputTask
+internal sealed class AuditVerify : IThroughputTask, IAsyncDisposable
 {
     private const int Links = 200_000, LinksAWrite = 2_000;
 
     private readonly AuditSamples.Keys _keys = new();
-    private ServiceProvider? _services;
+    private StoreFolder? _folder;
+    private IRecordStore? _store;
 
     public string Name => "audit-verify";
 
@@ -17,11 +18,10 @@ internal sealed class AuditVerify : IThroughputTask
     public async ValueTask PrepareAsync(ThroughputOptions options, CancellationToken cancellationToken)
     {
         SQLitePCL.Batteries_V2.Init();
-        string folder = Directory.CreateDirectory(Path.Combine(options.Folder ?? Path.GetTempPath(), $"audit-verify-{Guid.NewGuid():N}")).FullName;
         var services = new ServiceCollection();
         services.AddSingleton<IKeyProvider>(_keys);
-        services.AddMedImaging().AddSqliteStorage(Path.Combine(folder, "store.db"));
-        _services = services.BuildServiceProvider();
+        _folder = new StoreFolder(options.Folder, Name);
+        _store = _folder.Open(services);
         int links = options.Items ?? Links;
         for (int from = 0; from < links; from += LinksAWrite)
         {
@@ -42,7 +42,9 @@ internal sealed class AuditVerify : IThroughputTask
 
     public IThroughputWorker CreateWorker(int number) => new Worker(new AuditVerifier(Store, _keys));
 
-    private IRecordStore Store => _services?.GetRequiredService<IRecordStore>() ?? throw new InvalidOperationException("Not prepared.");
+    public ValueTask DisposeAsync() => _folder?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private IRecordStore Store => _store ?? throw new InvalidOperationException("Not prepared.");
 
     private sealed class Worker(AuditVerifier verifier) : IThroughputWorker
     {

@@ -7,11 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace MedImaging.Benchmarks;
 
 /// <summary>Durable writes from 64 callers at once, each of a record and its audit entry; the same disk's bare group commit stands beside it.</summary>
-internal sealed class StoreWrites : IThroughputTask, IThroughputNotes
+internal sealed class StoreWrites : IThroughputTask, IThroughputNotes, IAsyncDisposable
 {
     private const int Callers = 64, WritesACall = 50, BodySize = 600;
     private readonly ConcurrentBag<double> _milliseconds = [];
-    private ServiceProvider? _services;
+    private StoreFolder? _folder;
+    private IRecordStore? _store;
     private string _raw = "";
 
     public string Name => "store-writes";
@@ -21,18 +22,17 @@ internal sealed class StoreWrites : IThroughputTask, IThroughputNotes
     public ValueTask PrepareAsync(ThroughputOptions options, CancellationToken cancellationToken)
     {
         SQLitePCL.Batteries_V2.Init();
-        string folder = Directory.CreateDirectory(Path.Combine(options.Folder ?? Path.GetTempPath(), $"store-writes-{Guid.NewGuid():N}")).FullName;
+        _folder = new StoreFolder(options.Folder, Name);
         _raw = string.Create(
             CultureInfo.InvariantCulture,
-            $"the bare disk {RawGroupCommits.Measure(Path.Combine(folder, "raw1.db"), 64, BodySize):N0} rows of as many bytes/s at 64 a commit, {RawGroupCommits.Measure(Path.Combine(folder, "raw2.db"), 200, BodySize):N0} at 200");
-        var services = new ServiceCollection();
-        services.AddMedImaging().AddSqliteStorage(Path.Combine(folder, "store.db"));
-        _services = services.BuildServiceProvider();
+            $"the bare disk {RawGroupCommits.Measure(_folder.File("raw1.db"), 64, BodySize):N0} rows of as many bytes/s at 64 a commit, {RawGroupCommits.Measure(_folder.File("raw2.db"), 200, BodySize):N0} at 200");
+        _store = _folder.Open(new ServiceCollection());
         return ValueTask.CompletedTask;
     }
 
-    public IThroughputWorker CreateWorker(int number)
-        => new Worker(_services?.GetRequiredService<IRecordStore>() ?? throw new InvalidOperationException("Not prepared."), _milliseconds);
+    public IThroughputWorker CreateWorker(int number) => new Worker(_store ?? throw new InvalidOperationException("Not prepared."), _milliseconds);
+
+    public ValueTask DisposeAsync() => _folder?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     public string Describe()
     {

@@ -23,6 +23,8 @@ internal static class ThroughputCommand
             return 2;
         }
 
+        // A task that leaves files behind takes them along.
+        await using var files = options.Task as IAsyncDisposable;
         if (options.Task is IThroughputTable table)
         {
             await table.MeasureAsync(options, Console.Out, CancellationToken.None);
