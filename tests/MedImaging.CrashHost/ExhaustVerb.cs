@@ -16,6 +16,7 @@ internal static class ExhaustVerb
             await RefuseAsync(store);
         }
 
+        await Task.Delay(500);   // who is about to give a handle back does so now; later it would be one to write with
         var held = new List<FileStream>();
         try
         {

@@ -98,13 +98,7 @@ internal static class WriteVerb
         var lease = await journal.LeaseAsync(id, "crash-host", TimeSpan.FromMinutes(1)) ?? throw new InvalidOperationException("The lease was refused.");
         for (int step = 1; step <= 3; step++)
         {
-            await journal.AppendAsync(lease, new JournalBatch
-            {
-                Entries = [StoreSamples.Entry(JournalEntryKind.Step, $"{step}", 1, 2, 3), StoreSamples.Entry(JournalEntryKind.Decision, $"{step}", 4)],
-                Events = [StoreSamples.Event(id, (2 * step) - 1), StoreSamples.Event(id, 2 * step)],
-                Status = step == 3 ? RunStatus.Completed : RunStatus.Running,
-                At = DateTimeOffset.UtcNow,
-            });
+            await journal.AppendAsync(lease, StoreSamples.Batch(id, step));
             Say($"run {id} {step}");
         }
     }

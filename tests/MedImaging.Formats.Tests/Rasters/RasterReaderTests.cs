@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace MedImaging.Formats.Tests;
 
+[Collection(nameof(Alone))]
 public sealed class RasterReaderTests
 {
     private static readonly RasterImage Grey = Picture(24, 16, 1), Color = Picture(24, 16, 3), Transparent = Picture(24, 16, 4);

@@ -50,9 +50,14 @@ public sealed class KillTests : IDisposable
             }
 
             await AssertNothingByHalfAsync(store, path);
+
+            // A campaign that is stopped has said how far it came.
+            if ((kill + 1) % 500 == 0 || kill + 1 == Kills)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"{kill + 1} kills, {acknowledged} acknowledged writes, all kept; reopened in {At(reopened, 0.5):F0} ms (median), {At(reopened, 0.99):F0} ms (p99).");
+            }
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Kills} kills, {acknowledged} acknowledged writes, all kept; reopened in {At(reopened, 0.5):F0} ms (median), {At(reopened, 0.99):F0} ms (p99).");
         Assert.True(acknowledged > 0, "Every kill came before the first write; nothing was tested.");
     }
 

@@ -67,6 +67,15 @@ public static class StoreSamples
         Message = "Reading.",
     };
 
+    /// <summary>What a step of a run leaves in its journal: two entries, two events and, with the third step, the end.</summary>
+    public static JournalBatch Batch(string runId, int step) => new()
+    {
+        Entries = [Entry(JournalEntryKind.Step, $"{step}", 1, 2, 3), Entry(JournalEntryKind.Decision, $"{step}", 4)],
+        Events = [Event(runId, (2 * step) - 1), Event(runId, 2 * step)],
+        Status = step == 3 ? RunStatus.Completed : RunStatus.Running,
+        At = At.AddMinutes(step),
+    };
+
     private static StudyFindings Findings()
     {
         var pixels = ContentHash.Of("pixels");

@@ -48,6 +48,6 @@ public sealed record FakeFault(string Name, FakeAnswer Answer)
         new("hang before the head", FakeAnswer.Hang()),
         new("hang in the body", FakeFaults.HangMidBody()),
         new("hang in a stream", FakeFaults.HangMidBody("data: 1\n\ndata: 2\n\n", "text/event-stream")),
-        new("a byte at a time", FakeFaults.Drip(TimeSpan.FromMilliseconds(20))),
+        new("a byte at a time", FakeFaults.Drip(TimeSpan.FromMilliseconds(20), new string(' ', 100_000))),   // over half an hour
     ];
 }

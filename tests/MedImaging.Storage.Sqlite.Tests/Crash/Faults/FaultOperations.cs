@@ -88,16 +88,7 @@ internal static class FaultOperations
     public static async Task<bool> AppendAsync(SqliteFixture store, string run, int step)
     {
         var lease = await store.Journal.LeaseAsync(run, "faults", TimeSpan.FromMinutes(1), Token) ?? throw new InvalidOperationException("The lease was refused.");
-        await store.Journal.AppendAsync(
-            lease,
-            new JournalBatch
-            {
-                Entries = [StoreSamples.Entry(JournalEntryKind.Step, $"{step}", 1, 2, 3), StoreSamples.Entry(JournalEntryKind.Decision, $"{step}", 4)],
-                Events = [StoreSamples.Event(run, (2 * step) - 1), StoreSamples.Event(run, 2 * step)],
-                Status = step == 3 ? RunStatus.Completed : RunStatus.Running,
-                At = DateTimeOffset.UnixEpoch,
-            },
-            Token);
+        await store.Journal.AppendAsync(lease, StoreSamples.Batch(run, step), Token);
         return true;
     }
 

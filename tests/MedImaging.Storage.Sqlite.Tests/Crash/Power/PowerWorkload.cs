@@ -116,16 +116,7 @@ internal sealed class PowerWorkload(SqliteFixture store, Random random, string s
         var lease = await store.Journal.LeaseAsync(id, "power", TimeSpan.FromMinutes(1), Token) ?? throw new InvalidOperationException("The lease was refused.");
         for (int step = 1; step <= 3; step++)
         {
-            await store.Journal.AppendAsync(
-                lease,
-                new JournalBatch
-                {
-                    Entries = [StoreSamples.Entry(JournalEntryKind.Step, $"{step}", 1, 2, 3), StoreSamples.Entry(JournalEntryKind.Decision, $"{step}", 4)],
-                    Events = [StoreSamples.Event(id, (2 * step) - 1), StoreSamples.Event(id, 2 * step)],
-                    Status = step == 3 ? RunStatus.Completed : RunStatus.Running,
-                    At = DateTimeOffset.UnixEpoch,
-                },
-                Token);
+            await store.Journal.AppendAsync(lease, StoreSamples.Batch(id, step), Token);
             say($"run {id} {step}");
         }
     }

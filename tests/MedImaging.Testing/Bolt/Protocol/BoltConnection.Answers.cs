@@ -124,11 +124,8 @@ internal sealed partial class BoltConnection
         var end = fault.Delay == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(fault.Delay, either.Token);
         while (fault.NoopEvery is { } every && !end.IsCompleted)
         {
+            await _stream.WriteAsync(new byte[2], stop);   // at once: one comes however late this machine wakes us
             await Task.WhenAny(end, Task.Delay(every, either.Token));
-            if (!end.IsCompleted)
-            {
-                await _stream.WriteAsync(new byte[2], stop);
-            }
         }
 
         await end;
