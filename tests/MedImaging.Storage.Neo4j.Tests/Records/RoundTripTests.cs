@@ -10,7 +10,7 @@ public sealed class RoundTripTests
     public async Task AStudy_WithItsImagesAndFindings_TakesThreeRoundTrips()
     {
         var address = await GraphServer.RequireAsync();
-        await using var proxy = new CuttingProxy(address.Port);
+        await using var proxy = new CuttingProxy(address.Port) { HoldsAnswers = true };
         await using var session = GraphServer.Open(proxy.Address.Port);
         var options = new Neo4jStoreOptions { LabelPrefix = GraphServer.NewPrefix() };
         var store = new Neo4jRecordStore(session, options);

@@ -49,7 +49,7 @@ public sealed class BoltSessionTests
     public async Task ManyStatements_CostOneRoundTrip_AndTheCommitAnother()
     {
         await using var server = BoltServer.Start().Serve();
-        await using var proxy = new CuttingProxy(server.Port);
+        await using var proxy = new CuttingProxy(server.Port) { HoldsAnswers = true };
         await using var session = SessionBench.Open(proxy.Address);
         await session.PutAsync("warm", 0L);
         int before = proxy.Flights;

@@ -7,6 +7,8 @@ namespace MedImaging.Tests;
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private const int Quiet = 30;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _wires = [];
     private readonly int _target;
@@ -14,6 +16,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
     private long _bytesLeft = long.MaxValue;
     private int _isUpward;
     private int _flights;
+    private long _spokeAt;
 
     public CuttingProxy(int target)
     {
@@ -28,6 +31,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
 
     /// <summary>Gets how often the client began to speak after the server had.</summary>
     public int Flights => Volatile.Read(ref _flights);
+
+    /// <summary>Gets whether answers wait until the client has said all it has to say for now. A server that answers a long flight before its end would seem to make two of it.</summary>
+    public bool HoldsAnswers { get; init; }
 
     /// <summary>Breaks the connection that carries the byte with this number, counted from now in both directions; later connections are whole.</summary>
     public void CutAfter(long bytes) => Interlocked.Exchange(ref _bytesLeft, bytes);
@@ -88,6 +94,15 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and int count)
             {
+                if (isUpward)
+                {
+                    Volatile.Write(ref _spokeAt, Environment.TickCount64);
+                }
+                else if (HoldsAnswers)
+                {
+                    await QuietAsync(to);
+                }
+
                 if (Interlocked.Exchange(ref _isUpward, isUpward ? 1 : 0) == 0 && isUpward)
                 {
                     Interlocked.Increment(ref _flights);
@@ -106,6 +121,14 @@ internal sealed class CuttingProxy : IAsyncDisposable
         catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // One side is gone; so is the wire.
+        }
+    }
+
+    private async Task QuietAsync(Socket client)
+    {
+        while (client.Available > 0 || Environment.TickCount64 - Volatile.Read(ref _spokeAt) < Quiet)
+        {
+            await Task.Delay(Quiet / 3, _stop.Token);
         }
     }
 
