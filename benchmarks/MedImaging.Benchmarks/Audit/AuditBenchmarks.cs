@@ -9,7 +9,7 @@ public class AuditBenchmarks
 {
     private readonly byte[] _secret = new byte[32], _hash = new byte[32];
     private AuditChain _keyed = new(), _plain = new();
-    private AuditHead _keyedHead = new("", "", 0, default, default), _plainHead = new("", "", 0, default, default);
+    private AuditHead _keyedHead = new("", "", 0, default, null, default), _plainHead = new("", "", 0, default, null, default);
     private byte[] _link = [], _head = [];
     private AuditEntry _entry = AuditSamples.Entry(1);
 

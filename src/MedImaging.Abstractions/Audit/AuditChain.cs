@@ -28,8 +28,14 @@ public sealed class AuditChain
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tenant);
         ArgumentException.ThrowIfNullOrWhiteSpace(epoch);
-        RequireKeys(before);
-        return Sealed(_keys.Current, tenant, epoch, before?.Sequence ?? 0, before?.Hash ?? AuditFormat.Nothing);
+        return before is null ? Sealed(_keys.Current, tenant, epoch, 0, AuditFormat.Nothing) : FootingOf(before) switch
+        {
+            AuditFooting.Sealed => Sealed(_keys.Current, tenant, epoch, before.Sequence, before.Hash),
+            AuditFooting.WithoutKey => Sealed(AuditKey.None, tenant, epoch, before.Sequence, before.Hash),
+
+            // A seal that is not ours is not made ours by this: the next link says so.
+            _ => before with { Tenant = tenant, Epoch = epoch },
+        };
     }
 
     /// <summary>Links an entry to a trail.</summary>
@@ -47,31 +53,34 @@ public sealed class AuditChain
             throw new ArgumentException("An entry belongs to its own tenant's trail.", nameof(entry));
         }
 
-        RequireKeys(head);
+        var footing = FootingOf(head);
         var key = _keys.Current;
-        using var json = AuditFormat.Write(entry, head.Epoch, head.Sequence + 1, head.Hash, key.Id);
+        using var json = AuditFormat.Write(entry, footing, head.Epoch, head.Sequence + 1, head.Hash, key.Id);
         var hash = key.Hash(json.Written);
         return (new AuditRecord(head.Tenant, head.Sequence + 1, json.Written.ToArray(), hash), Sealed(key, head.Tenant, head.Epoch, head.Sequence + 1, hash));
     }
 
-    // A link without a key would break a trail that has them, and give who can write to the store a head to go on from.
-    private void RequireKeys(AuditHead? before)
+    private AuditFooting FootingOf(AuditHead head)
     {
-        if (_keys.Any || before is null)
+        var key = _keys.Find(head.KeyId);
+        bool isSealed = key is not null && key.IsSealOf(head);
+        if (!_keys.Any)
         {
-            return;
+            // A link without a key would break a trail that has them, and give who can write to the store a head to go on from.
+            return isSealed
+                ? AuditFooting.Sealed
+                : throw new MedImagingException(ErrorKind.Unauthorized, "The audit trail is kept under a key the host does not have, and nothing is added to it without. (If there never were keys, its end was changed: verify it.)");
         }
 
-        using var json = AuditFormat.WriteHead(before.Tenant, before.Epoch, before.Sequence, before.Hash, keyId: null);
-        if (!AuditKey.None.IsHashOf(json.Written, before.Seal))
-        {
-            throw new MedImagingException(ErrorKind.Unauthorized, "The audit trail is kept under a key the host does not have, and nothing is added to it without. (If there never were keys, its end was changed: verify it.)");
-        }
+        return key is null ? AuditFooting.UnknownKey
+            : !isSealed ? AuditFooting.Unsealed
+            : key.Id is null ? AuditFooting.WithoutKey
+            : AuditFooting.Sealed;
     }
 
     private static AuditHead Sealed(AuditKey key, string tenant, string epoch, long sequence, ContentHash hash)
     {
         using var json = AuditFormat.WriteHead(tenant, epoch, sequence, hash, key.Id);
-        return new AuditHead(tenant, epoch, sequence, hash, key.Hash(json.Written));
+        return new AuditHead(tenant, epoch, sequence, hash, key.Id, key.Hash(json.Written));
     }
 }

@@ -22,6 +22,9 @@ public sealed record AuditLink
     /// <summary>Gets the id of the key it was linked with; <see langword="null"/> when there was none.</summary>
     public string? KeyId { get; init; }
 
+    /// <summary>Gets what it was put to: whether the trail's head was sound then.</summary>
+    public AuditFooting Footing { get; init; }
+
     /// <summary>Reads a record of an audit trail.</summary>
     /// <param name="record">The record.</param>
     /// <returns>What it says.</returns>
@@ -44,6 +47,7 @@ public sealed record AuditLink
             Sequence = link.Sequence,
             Previous = previous,
             KeyId = Text(json, link.Key),
+            Footing = link.Footing,
         };
     }
 

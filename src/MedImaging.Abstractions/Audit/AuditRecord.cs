@@ -12,5 +12,6 @@ public sealed record AuditRecord(string Tenant, long Sequence, ReadOnlyMemory<by
 /// <param name="Epoch">The id of the stretch since the trail began or was last restored from a backup.</param>
 /// <param name="Sequence">The last link's number; 0 before the first.</param>
 /// <param name="Hash">The last link's hash; of nothing before the first.</param>
+/// <param name="KeyId">The id of the key it is sealed under; <see langword="null"/> when there was none.</param>
 /// <param name="Seal">The keyed hash over all of that, so that a shortened trail cannot be given a head that fits.</param>
-public sealed record AuditHead(string Tenant, string Epoch, long Sequence, ContentHash Hash, ContentHash Seal);
+public sealed record AuditHead(string Tenant, string Epoch, long Sequence, ContentHash Hash, string? KeyId, ContentHash Seal);

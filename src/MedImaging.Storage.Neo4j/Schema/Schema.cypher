@@ -16,7 +16,7 @@
 // A node without _version is a stub: something is linked to it, and it is not there yet (or no more).
 // Relationships carry _owner: the _key of the record that says it has them.
 //
-// (:AuditHead {tenant, epoch, sequence, hash, seal, operation}) is where a tenant's audit trail stands, and the lock its
+// (:AuditHead {tenant, epoch, sequence, hash, key_id, seal, operation}) is where a tenant's audit trail stands, and the lock its
 // writes follow one another by; (:AuditEntry {key, tenant, sequence, hash, entry}) is a link of the trail.
 // (:StoreSeries {key, last}) gives numbers (series: its name where the key has only its hash), (:StoreOrder {key, last}) the order of all writes,
 // (:StoreOperation {id, at}) says for a while that a write happened, (:StoreSchema {key, version}) is this schema's version.

@@ -26,11 +26,14 @@ internal static class SchemaVersions
         try
         {
             // Read again: another process may have done it since.
-            for (long version = Read(session); version < Newest; version++)
+            long from = Read(session);
+            for (long version = from; version < Newest; version++)
             {
                 session.ExecuteScript(Script(Names[version]));
-                Migrate(session, migrations.Where(migration => migration.Schema == version + 1), chain);
             }
+
+            // After all scripts: what a move writes, it writes as this version of the library does.
+            Migrate(session, migrations.Where(migration => migration.Schema > from).OrderBy(static migration => migration.Schema), chain);
 
             session.ExecuteScript(string.Create(null, $"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Newest};"));
             session.Settle();

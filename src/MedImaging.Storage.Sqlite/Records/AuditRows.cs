@@ -15,13 +15,13 @@ internal sealed class AuditRows(SqliteSession session)
             return known;
         }
 
-        _head ??= session.Prepare("SELECT epoch, sequence, hash, seal FROM audit_heads WHERE tenant = ?1");
+        _head ??= session.Prepare("SELECT epoch, sequence, hash, seal, key_id FROM audit_heads WHERE tenant = ?1");
         if (!_head.Bind(1, tenant).Step())
         {
             return null;
         }
 
-        var head = new AuditHead(tenant, _head.Text(0), _head.Number(1), Hash(_head, 2), Hash(_head, 3));
+        var head = new AuditHead(tenant, _head.Text(0), _head.Number(1), Hash(_head, 2), _head.TextOrNull(4), Hash(_head, 3));
         _head.Reset();
         return head;
     }
@@ -68,10 +68,10 @@ internal sealed class AuditRows(SqliteSession session)
     {
         _putHead ??= session.Prepare(
             """
-            INSERT INTO audit_heads (tenant, epoch, sequence, hash, seal) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (tenant) DO UPDATE SET epoch = ?2, sequence = ?3, hash = ?4, seal = ?5
+            INSERT INTO audit_heads (tenant, epoch, sequence, hash, seal, key_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (tenant) DO UPDATE SET epoch = ?2, sequence = ?3, hash = ?4, seal = ?5, key_id = ?6
             """);
-        _putHead.Bind(1, head.Tenant).Bind(2, head.Epoch).Bind(3, head.Sequence).Bind(4, head.Hash.Hex).Bind(5, head.Seal.Hex).Run();
+        _putHead.Bind(1, head.Tenant).Bind(2, head.Epoch).Bind(3, head.Sequence).Bind(4, head.Hash.Hex).Bind(5, head.Seal.Hex).Bind(6, head.KeyId).Run();
         _heads[head.Tenant] = head;
         _moved.Remove(head.Tenant);
     }

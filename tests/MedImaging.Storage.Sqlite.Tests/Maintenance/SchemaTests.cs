@@ -19,8 +19,8 @@ public sealed class SchemaTests : IDisposable
     {
         var plan = await SqliteSchemaPlan.MakeAsync(Path, Token);
 
-        Assert.Equal((0L, 6L), (plan.Current, plan.Newest));
-        Assert.Equal(["001_initial.sql", "002_instances.sql", "003_records.sql", "004_run_tenants.sql", "005_links_from_both_ends.sql", "006_outbox.sql"], plan.Steps.Select(step => step.Name));
+        Assert.Equal((0L, 7L), (plan.Current, plan.Newest));
+        Assert.Equal(["001_initial.sql", "002_instances.sql", "003_records.sql", "004_run_tenants.sql", "005_links_from_both_ends.sql", "006_outbox.sql", "007_head_keys.sql"], plan.Steps.Select(step => step.Name));
         Assert.Contains("CREATE TABLE records", plan.Steps[2].Sql, StringComparison.Ordinal);
         Assert.False(File.Exists(Path));
     }
@@ -31,7 +31,7 @@ public sealed class SchemaTests : IDisposable
         await MakeSchema2Async();
         var plan = await SqliteSchemaPlan.MakeAsync(Path, Token);
 
-        Assert.Equal([3, 4, 5, 6], plan.Steps.Select(step => step.Schema));
+        Assert.Equal([3, 4, 5, 6, 7], plan.Steps.Select(step => step.Schema));
         Assert.Equal(2L, SqliteFixture.Tamper(Path, "PRAGMA user_version"));
         await TouchAsync();
 

@@ -12,7 +12,7 @@ internal static class AuditFormat
     /// <summary>What the first link says of the link before it.</summary>
     public static ContentHash Nothing { get; } = new(new string('0', 64));
 
-    public static CanonicalWriter Write(AuditEntry entry, string epoch, long sequence, ContentHash previous, string? keyId)
+    public static CanonicalWriter Write(AuditEntry entry, AuditFooting footing, string epoch, long sequence, ContentHash previous, string? keyId)
     {
         if (entry.Records.Count > MostRecords)
         {
@@ -26,6 +26,7 @@ internal static class AuditFormat
         json.Optional(",\"detail\":"u8, entry.Detail);
         json.Text(",\"epoch\":"u8, epoch);
         json.Text(",\"event\":"u8, entry.Event);
+        json.Optional(",\"footing\":"u8, AuditWords.Of(footing));
         json.Text(",\"id\":"u8, entry.Id);
         json.Optional(",\"key\":"u8, keyId);
         json.Optional(",\"kind\":"u8, entry.Kind);

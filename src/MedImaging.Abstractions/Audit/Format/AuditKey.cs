@@ -36,6 +36,13 @@ internal sealed class AuditKey
         return hex.SequenceEqual(hash.Hex);
     }
 
+    /// <summary>Whether a head was sealed under this key, and is as it was then.</summary>
+    public bool IsSealOf(AuditHead head)
+    {
+        using var json = AuditFormat.WriteHead(head.Tenant, head.Epoch, head.Sequence, head.Hash, Id);
+        return IsHashOf(json.Written, head.Seal);
+    }
+
     private void Hash(ReadOnlySpan<byte> bytes, Span<byte> digest)
     {
         if (_secret is null)

@@ -29,6 +29,15 @@ internal static class AuditWords
             ? (int)outcome
             : throw new ArgumentException("An audit entry has an outcome that is none.", nameof(outcome));
 
+    // A sound footing needs no word: it is what nearly all links have.
+    public static string? Of(AuditFooting footing) => footing switch
+    {
+        AuditFooting.WithoutKey => "WithoutKey",
+        AuditFooting.UnknownKey => "UnknownKey",
+        AuditFooting.Unsealed => "Unsealed",
+        _ => null,
+    };
+
     public static AuditAction? Action(ReadOnlySpan<byte> word) => word switch
     {
         [(byte)'C'] => AuditAction.Create,
@@ -46,6 +55,12 @@ internal static class AuditWords
             : word.SequenceEqual("Research"u8) ? PurposeOfUse.Research
             : word.SequenceEqual("BreakGlass"u8) ? PurposeOfUse.BreakGlass
             : word.SequenceEqual("PatientRequest"u8) ? PurposeOfUse.PatientRequest
+            : null;
+
+    public static AuditFooting? Footing(ReadOnlySpan<byte> word)
+        => word.SequenceEqual("WithoutKey"u8) ? AuditFooting.WithoutKey
+            : word.SequenceEqual("UnknownKey"u8) ? AuditFooting.UnknownKey
+            : word.SequenceEqual("Unsealed"u8) ? AuditFooting.Unsealed
             : null;
 
     public static AuditOutcome? Outcome(long number) => number is 0 or 4 or 8 or 12 ? (AuditOutcome)number : null;

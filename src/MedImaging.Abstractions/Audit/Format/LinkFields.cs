@@ -11,6 +11,7 @@ internal struct LinkFields
     public Range? Detail;
     public Range Epoch;
     public Range Event;
+    public AuditFooting Footing;
     public Range Id;
     public Range? Key;
     public Range? Kind;
@@ -63,6 +64,7 @@ internal struct LinkFields
             || !reader.TakeOptional(",\"detail\":"u8, out Detail)
             || !reader.TakeText(",\"epoch\":"u8, out Epoch)
             || !reader.TakeText(",\"event\":"u8, out Event)
+            || !reader.TakeOptional(",\"footing\":"u8, out var stood) || !TryReadFooting(json, stood)
             || !reader.TakeText(",\"id\":"u8, out Id)
             || !reader.TakeOptional(",\"key\":"u8, out Key)
             || !reader.TakeOptional(",\"kind\":"u8, out Kind)
@@ -76,6 +78,13 @@ internal struct LinkFields
 
         (Action, Outcome, Purpose) = (deed, outcome, purpose);
         return true;
+    }
+
+    private bool TryReadFooting(ReadOnlySpan<byte> json, Range? word)
+    {
+        var footing = word is { } there ? AuditWords.Footing(json[there]) : AuditFooting.Sealed;
+        Footing = footing ?? default;
+        return footing is not null;
     }
 
     private bool TryReadRecords(ref CanonicalReader reader)

@@ -4,7 +4,7 @@ namespace MedImaging;
 
 /// <summary>Checks that an audit trail is as it was written: no link was changed, taken out, put in, moved or made anew, and none is missing at its end.</summary>
 /// <remarks>
-/// <para>With keys, whoever can write to the store and has no key can do nothing to the links and the head that is not found. What needs checkpoints from elsewhere (<see cref="AuditVerifierOptions.Anchored"/>) is to find a trail that was set back, as a whole and with its own old head, to what it once was: that is also what a restore from a backup does.</para>
+/// <para>With keys, whoever can write to the store and has no key can do nothing to the links and the head that is not found, also when the host has written on since. What needs checkpoints from elsewhere (<see cref="AuditVerifierOptions.Anchored"/>) is to find a trail that was set back, as a whole and with its own old head, to what it once was: that is also what a restore from a backup does.</para>
 /// <para>Without keys, a trail made anew from some link to its end, its head included, is found by such checkpoints only.</para>
 /// </remarks>
 /// <param name="store">The store.</param>
@@ -41,7 +41,7 @@ public sealed class AuditVerifier(IRecordStore store, IKeyProvider? keys = null)
         var head = await WalkAsync(tenant, walk, progress, cancellationToken).ConfigureAwait(false);
 
         checkpoints.End(walk.Last, head?.Epoch ?? walk.Epoch);
-        new HeadCheck(_keys, options, problems).Check(tenant, head, walk, taken.Keys);
+        new HeadCheck(_keys, options, problems).Check(tenant, head, walk);
         return new AuditVerification
         {
             Tenant = tenant,

@@ -13,9 +13,6 @@ public sealed record AuditVerifierOptions
     /// <summary>Gets the epochs that began with a restore the host knows of; what the restore lost is then a warning.</summary>
     public IReadOnlySet<string> KnownRestores { get; init => field = value ?? new HashSet<string>(); } = new HashSet<string>();
 
-    /// <summary>Gets ids of former keys that may have sealed a head no link was written under.</summary>
-    public IReadOnlyList<string> FormerKeys { get; init => field = value ?? []; } = [];
-
     /// <summary>Gets by how much a link's time may be before the one before it. Links are numbered as they are committed, and their times are taken before.</summary>
     /// <value>The default is 5 seconds.</value>
     public TimeSpan ClockTolerance { get; init; } = TimeSpan.FromSeconds(5);

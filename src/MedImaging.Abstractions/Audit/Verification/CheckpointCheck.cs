@@ -5,9 +5,6 @@ internal sealed class CheckpointCheck(AuditKeys keys, string tenant, AuditVerifi
 {
     private readonly List<AuditCheckpoint> _sound = [];
 
-    /// <summary>Gets the ids of the keys checkpoints were sealed under.</summary>
-    public IEnumerable<string> Keys => _sound.Select(checkpoint => checkpoint.KeyId).OfType<string>().Distinct(StringComparer.Ordinal);
-
     public CheckpointList ToList()
         => new(options, problems, [.. _sound.DistinctBy(checkpoint => (checkpoint.Sequence, checkpoint.Hash)).OrderBy(checkpoint => checkpoint.Sequence)]);
 

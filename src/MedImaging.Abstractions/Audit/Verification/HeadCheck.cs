@@ -3,7 +3,9 @@ namespace MedImaging;
 /// <summary>Checks where a trail says it stands.</summary>
 internal sealed class HeadCheck(AuditKeys keys, AuditVerifierOptions options, ProblemList problems)
 {
-    public void Check(string tenant, AuditHead? head, TrailWalk walk, IEnumerable<string> otherKeys)
+    private const string Changed = "The head was changed, or was made without the key.";
+
+    public void Check(string tenant, AuditHead? head, TrailWalk walk)
     {
         if (head is null)
         {
@@ -33,41 +35,28 @@ internal sealed class HeadCheck(AuditKeys keys, AuditVerifierOptions options, Pr
             problems.Add(AuditProblemKind.OtherTenant, null, "The head belongs to another tenant.");
         }
 
-        CheckSeal(head, walk, otherKeys);
+        CheckSeal(head, walk);
     }
 
-    // The head does not say which key it is sealed under: it is one of the last links' or the one in use.
-    private void CheckSeal(AuditHead head, TrailWalk walk, IEnumerable<string> otherKeys)
+    private void CheckSeal(AuditHead head, TrailWalk walk)
     {
-        var known = walk.Keys.Concat(otherKeys).Concat(options.FormerKeys).Distinct(StringComparer.Ordinal).Select(keys.Find).OfType<AuditKey>().Prepend(keys.Current);
-        if (known.Any(key => key.Id is not null && IsSealed(head, key)))
+        if (keys.Find(head.KeyId) is not { } key)
         {
-            return;
+            // A head has the key of the last link, if no epoch has begun since.
+            bool isOther = walk.Links > 0 && head.Epoch == walk.Epoch && head.KeyId != walk.LastKey;
+            problems.Add(
+                isOther ? AuditProblemKind.HeadChanged : AuditProblemKind.KeyMissing,
+                head.Sequence,
+                isOther ? Changed : $"The head is sealed under the key '{head.KeyId}', which the host does not have: whether the trail's end is as it was cannot be told.",
+                isOther ? AuditProblemSeverity.Error : AuditProblemSeverity.Undecided);
         }
-
-        bool isWithoutKey = IsSealed(head, AuditKey.None);
-        if (isWithoutKey && !(keys.Any && head.Sequence > options.UnkeyedThrough) && walk.Keys.Count == 0)
+        else if (!key.IsSealOf(head))
         {
-            return;
+            problems.Add(AuditProblemKind.HeadChanged, head.Sequence, Changed);
         }
-
-        if (isWithoutKey)
+        else if (key.Id is null && (walk.HasKeys || (keys.Any && head.Sequence > options.UnkeyedThrough)))
         {
             problems.Add(AuditProblemKind.NotKeyed, head.Sequence, "The head was sealed without a key.");
         }
-        else if (walk.HasMissingKeys || (keys.Any && head.Epoch != walk.Epoch))
-        {
-            problems.Add(AuditProblemKind.KeyMissing, head.Sequence, "The head is sealed under none of the keys that are known here: whether the trail's end is as it was cannot be told.", AuditProblemSeverity.Undecided);
-        }
-        else
-        {
-            problems.Add(AuditProblemKind.HeadChanged, head.Sequence, "The head was changed, or was made without the key.");
-        }
-    }
-
-    private static bool IsSealed(AuditHead head, AuditKey key)
-    {
-        using var json = AuditFormat.WriteHead(head.Tenant, head.Epoch, head.Sequence, head.Hash, key.Id);
-        return key.IsHashOf(json.Written, head.Seal);
     }
 }

@@ -52,6 +52,7 @@ internal sealed class LinkCheck(AuditKeys keys, string tenant)
                 Previous = link.Previous,
                 Epoch = link.Epoch,
                 Key = link.Key,
+                Footing = link.Footing,
                 IsOfTenant = json[link.Tenant].SequenceEqual(_tenant) && record.Tenant == tenant,
             };
         }

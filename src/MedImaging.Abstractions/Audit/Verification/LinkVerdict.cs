@@ -9,6 +9,7 @@ internal struct LinkVerdict
     public Range Previous;
     public Range Epoch;
     public Range? Key;
+    public AuditFooting Footing;
     public bool IsOfTenant;
 }
 

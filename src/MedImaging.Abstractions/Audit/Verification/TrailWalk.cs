@@ -7,7 +7,6 @@ internal sealed class TrailWalk(AuditVerifierOptions options, bool hasKeys, Prob
 {
     private readonly HashSet<string> _epochs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _missingKeys = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private byte[]? _epochBytes, _keyBytes;
     private bool _isLinkKnown = true;
 
@@ -23,8 +22,11 @@ internal sealed class TrailWalk(AuditVerifierOptions options, bool hasKeys, Prob
 
     public int Epochs => _epochs.Count;
 
-    /// <summary>Gets the ids of the keys the links say they were made with.</summary>
-    public IReadOnlyCollection<string> Keys => _keys;
+    /// <summary>Gets whether links say they were made with a key.</summary>
+    public bool HasKeys => _keyBytes is not null;
+
+    /// <summary>Gets the id of the key the last link says it was made with.</summary>
+    public string? LastKey { get; private set; }
 
     public bool HasMissingKeys => _missingKeys.Count > 0;
 
@@ -87,6 +89,7 @@ internal sealed class TrailWalk(AuditVerifierOptions options, bool hasKeys, Prob
     {
         var json = record.Bytes.Span;
         long number = record.Sequence;
+        JudgeFooting(link, json[link.Epoch], number);
         NoteKey(json, link, number);
         if (link.Sequence != number)
         {
@@ -112,22 +115,40 @@ internal sealed class TrailWalk(AuditVerifierOptions options, bool hasKeys, Prob
         NoteEpoch(json[link.Epoch], number);
     }
 
+    // What the host found when it made the link. A key it did not have is no sign of anything where the trail came from elsewhere: with a new epoch, or links whose keys are not here either.
+    private void JudgeFooting(in LinkVerdict link, ReadOnlySpan<byte> epoch, long number)
+    {
+        switch (link.Footing)
+        {
+            case AuditFooting.WithoutKey when number - 1 != options.UnkeyedThrough:
+                problems.Add(AuditProblemKind.NotKeyed, number, $"When link {number} was made, the head before it was sealed without a key.");
+                break;
+            case AuditFooting.UnknownKey when HasMissingKeys || (_epochBytes is not null && !epoch.SequenceEqual(_epochBytes)):
+                problems.Add(AuditProblemKind.KeyMissing, number, $"When link {number} was made, the host had not the key of the head before it: whether the trail's end was as it was could not be told.", AuditProblemSeverity.Undecided);
+                break;
+            case AuditFooting.UnknownKey or AuditFooting.Unsealed:
+                problems.Add(AuditProblemKind.HeadChanged, number, $"When link {number} was made, the head before it had been changed, or made without the key: links may have been taken out there.");
+                break;
+        }
+    }
+
     private void NoteKey(ReadOnlySpan<byte> json, in LinkVerdict link, long number)
     {
         if (link.Key is not { } range)
         {
+            LastKey = null;
             return;
         }
 
         var name = json[range];
-        if (_keyBytes is not null && name.SequenceEqual(_keyBytes) && link.State != LinkState.KeyMissing)
+        if (LastKey is not null && name.SequenceEqual(_keyBytes) && link.State != LinkState.KeyMissing)
         {
             return;
         }
 
         _keyBytes = name.ToArray();
         string id = CanonicalReader.Text(name);
-        _keys.Add(id);
+        LastKey = id;
         if (link.State == LinkState.KeyMissing && _missingKeys.Add(id))
         {
             problems.Add(AuditProblemKind.KeyMissing, number, $"From link {number} on there are links under the key '{id}', which the host does not have: whether they are as they were cannot be told.", AuditProblemSeverity.Undecided);

@@ -72,7 +72,7 @@ internal static class SnapshotParser
             "record" => Record(value),
             "number" => new SeriesNumber(Text(value, "tenant"), Text(value, "series"), Number(value, "last")),
             "audit" => new AuditRecord(Text(value, "tenant"), Number(value, "sequence"), Bytes(value, "entry"), Hash(value, "hash")),
-            "head" => new AuditHead(Text(value, "tenant"), Text(value, "epoch"), Number(value, "sequence"), Hash(value, "hash"), Hash(value, "seal")),
+            "head" => new AuditHead(Text(value, "tenant"), Text(value, "epoch"), Number(value, "sequence"), Hash(value, "hash"), TextOrNull(value, "key"), Hash(value, "seal")),
             "end" => new SnapshotSummary(Number(value, "records"), Number(value, "numbers"), Number(value, "audit"), Number(value, "trails"), Hash(value, "sha256")),
             _ => throw Broken(),
         };

@@ -17,7 +17,7 @@ internal static class GraphRow
     public static AuditHead? Head(string tenant, CypherRow row)
         => row["epoch"] is null
             ? null
-            : new AuditHead(tenant, Text(row["epoch"]), Number(row["sequence"]), Hash(row["hash"]), Hash(row["seal"]));
+            : new AuditHead(tenant, Text(row["epoch"]), Number(row["sequence"]), Hash(row["hash"]), row["key_id"] is { } key ? Text(key) : null, Hash(row["seal"]));
 
     public static AuditRecord Audit(string tenant, CypherRow row)
         => new(tenant, Number(row["sequence"]), StoredBytes.Read(row["entry"], row["entry64"]), Hash(row["hash"]));

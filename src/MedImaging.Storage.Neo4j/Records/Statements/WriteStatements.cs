@@ -9,7 +9,7 @@ internal sealed class WriteStatements(GraphNames names)
 
     /// <summary>Reads the head in a statement of its own, after the lock is had: what stands in the locking statement may have been read before it.</summary>
     public CypherStatement Head(string tenant)
-        => new($"MATCH (h:{names.AuditHead} {{tenant: $tenant}}) RETURN h.epoch AS epoch, h.sequence AS sequence, h.hash AS hash, h.seal AS seal", ("tenant", tenant));
+        => new($"MATCH (h:{names.AuditHead} {{tenant: $tenant}}) RETURN h.epoch AS epoch, h.sequence AS sequence, h.hash AS hash, h.key_id AS key_id, h.seal AS seal", ("tenant", tenant));
 
     public CypherStatement Number(string tenant, string series)
         => new($"MATCH (s:{names.Series} {{key: $key}}) RETURN s.last AS last", ("key", GraphNames.Key(tenant, series)));
@@ -172,8 +172,8 @@ internal sealed class WriteStatements(GraphNames names)
         {
             // The tenant itself is not set again: others wait with a shared lock on that index entry, and setting it wants it alone.
             yield return new CypherStatement(
-                $"UNWIND $rows AS row MATCH (h:{names.AuditHead} {{tenant: row.tenant}}) SET h.epoch = row.epoch, h.sequence = row.sequence, h.hash = row.hash, h.seal = row.seal",
-                ("rows", buffer.Heads.Values.Select(head => Map(("tenant", head.Tenant), ("epoch", head.Epoch), ("sequence", head.Sequence), ("hash", head.Hash.Hex), ("seal", head.Seal.Hex))).ToList()));
+                $"UNWIND $rows AS row MATCH (h:{names.AuditHead} {{tenant: row.tenant}}) SET h.epoch = row.epoch, h.sequence = row.sequence, h.hash = row.hash, h.key_id = row.key_id, h.seal = row.seal",
+                ("rows", buffer.Heads.Values.Select(head => Map(("tenant", head.Tenant), ("epoch", head.Epoch), ("sequence", head.Sequence), ("hash", head.Hash.Hex), ("key_id", head.KeyId), ("seal", head.Seal.Hex))).ToList()));
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class AuditCheckpointsTests
         await checkpoints.FlushAsync(Token);
         var chain = new AuditChain(_keys);
         checkpoints.Noted(three);
-        checkpoints.Noted(chain.Append(chain.Begin("t1", "restored", new AuditHead("t1", "e", 1, one.Hash, default)), Trails.Entry(9)).Record);
+        checkpoints.Noted(chain.Append(chain.Begin("t1", "restored", new AuditHead("t1", "e", 1, one.Hash, "k1", default)), Trails.Entry(9)).Record);
         await checkpoints.FlushAsync(Token);
 
         Assert.Equal([3, 2], anchor.Read().Checkpoints.Select(checkpoint => checkpoint.Sequence));

@@ -149,7 +149,7 @@ public sealed class AuditFormatTests
             if (error is null)
             {
                 var link = AuditLink.Read(record);
-                using var again = AuditFormat.Write(link.Entry, link.Epoch, link.Sequence, link.Previous, link.KeyId);
+                using var again = AuditFormat.Write(link.Entry, link.Footing, link.Epoch, link.Sequence, link.Previous, link.KeyId);
                 Assert.True(again.Written.SequenceEqual(bytes), Encoding.UTF8.GetString(bytes));
                 taken++;
             }

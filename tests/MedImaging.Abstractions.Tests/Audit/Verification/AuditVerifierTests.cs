@@ -181,13 +181,13 @@ public sealed class AuditVerifierTests
             trail.Rows.Add(row);
         }
 
-        Assert.Equal(5, (await trail.VerifyAsync(keys)).Problems.Count(problem => problem.Kind == AuditProblemKind.NotKeyed));
+        Assert.Equal([1L, 2L, 3L, 4L, 5L, 6L], (await trail.VerifyAsync(keys)).Problems.Where(problem => problem.Kind == AuditProblemKind.NotKeyed).Select(problem => problem.Sequence!.Value));   // the sixth says what it was put to
         Assert.Contains((await trail.VerifyAsync(keys, options: new AuditVerifierOptions { UnkeyedThrough = 4 })).Problems, problem => problem is { Kind: AuditProblemKind.NotKeyed, Sequence: 5 });
         Assert.True((await trail.VerifyAsync(keys, options: new AuditVerifierOptions { UnkeyedThrough = 5 })).IsIntact);
     }
 
     [Fact]
-    public async Task AHeadSealedUnderAKeyNoLinkNames_IsUndecided_UntilTheKeyIsNamed()
+    public async Task AHeadSealedUnderAKeyNoLinkNames_IsSound_AndUndecidedOnceThatKeyIsGone()
     {
         var keys = new Trails.Keys();
         var trail = Plain(keys, 3);
@@ -195,8 +195,36 @@ public sealed class AuditVerifierTests
         trail.Head = new AuditChain(keys).Begin("t1", "e1", trail.Head);
         keys.Rotate("now");
 
+        Assert.True((await trail.VerifyAsync(keys)).IsIntact);
+        keys.Lose("between");
         Assert.Equal(AuditProblemSeverity.Undecided, (await trail.VerifyAsync(keys)).Worst);
-        Assert.True((await trail.VerifyAsync(keys, options: new AuditVerifierOptions { FormerKeys = ["between"] })).IsIntact);
+        (var row, trail.Head) = new AuditChain(keys).Append(trail.Head, Trails.Entry(4));
+        trail.Rows.Add(row);
+
+        var problem = Assert.Single((await trail.VerifyAsync(keys)).Problems);
+        Assert.Equal((AuditProblemKind.KeyMissing, AuditProblemSeverity.Undecided, 4L), (problem.Kind, problem.Severity, problem.Sequence));
+    }
+
+    [Theory]
+    [InlineData("k1", AuditProblemKind.HeadChanged)]
+    [InlineData("no-such-key", AuditProblemKind.HeadChanged)]
+    [InlineData(null, AuditProblemKind.NotKeyed)]
+    public async Task ATrailCutShort_IsFound_ThoughTheHostWroteOn(string? keyId, AuditProblemKind kind)
+    {
+        var keys = new Trails.Keys();
+        var trail = Plain(keys, 9);
+        trail.Rows.RemoveRange(6, 3);
+        trail.Head = HeadWithoutKey(trail.Head!.Epoch, trail.Rows[^1], keyId);
+        var chain = new AuditChain(keys);
+        for (int i = 7; i <= 9; i++)
+        {
+            (var row, trail.Head) = chain.Append(trail.Head, Trails.Entry(i));
+            trail.Rows.Add(row);
+        }
+
+        var problem = Assert.Single((await trail.VerifyAsync(keys)).Problems);
+
+        Assert.Equal((kind, AuditProblemSeverity.Error, 7L), (problem.Kind, problem.Severity, problem.Sequence));
     }
 
     [Fact]
@@ -287,6 +315,12 @@ public sealed class AuditVerifierTests
     private sealed class Stopper(CancellationTokenSource stop) : IProgress<long>
     {
         public void Report(long value) => stop.Cancel();
+    }
+
+    private static AuditHead HeadWithoutKey(string epoch, AuditRecord last, string? keyId)
+    {
+        using var json = AuditFormat.WriteHead(last.Tenant, epoch, last.Sequence, last.Hash, keyId);
+        return new AuditHead(last.Tenant, epoch, last.Sequence, last.Hash, keyId, AuditKey.None.Hash(json.Written));
     }
 
     private sealed class OneKey(ProtectionKey key) : IKeyProvider

@@ -193,11 +193,13 @@ internal static class Tampers
     private static bool RewriteHead(BentTrail trail, Random random)
     {
         var head = trail.Head!;
-        trail.Head = random.Next(4) switch
+        trail.Head = random.Next(6) switch
         {
             0 => head with { Sequence = head.Sequence + random.Next(1, 5) },
             1 => head with { Seal = ContentHash.FromDigest(RandomNumberGenerator.GetBytes(32)) },
             2 => head with { Epoch = head.Epoch + "x" },
+            3 => head with { KeyId = null },
+            4 => head with { KeyId = "no-such-key" },
             _ => head with { Hash = ContentHash.Of($"{random.Next()}") },
         };
         return true;
@@ -213,7 +215,7 @@ internal static class Tampers
     {
         int at = random.Next(trail.Rows.Count);
         var link = AuditLink.Read(trail.Rows[at]);
-        using var json = AuditFormat.Write(link.Entry, link.Epoch + "x", link.Sequence, link.Previous, link.KeyId);
+        using var json = AuditFormat.Write(link.Entry, link.Footing, link.Epoch + "x", link.Sequence, link.Previous, link.KeyId);
         trail.Rows[at] = trail.Rows[at] with { Bytes = json.Written.ToArray() };
         return true;
     }
@@ -245,7 +247,7 @@ internal static class Tampers
     private static AuditRecord Forge(Random random, AuditEntry entry, string epoch, long sequence, ContentHash previous, string? keyId)
     {
         int way = random.Next(3);
-        using var json = AuditFormat.Write(entry, epoch, sequence, previous, way == 0 ? null : keyId);
+        using var json = AuditFormat.Write(entry, AuditFooting.Sealed, epoch, sequence, previous, way == 0 ? null : keyId);
         var key = way == 2 && keyId is not null ? Guessed(keyId) : AuditKey.None;
         return new AuditRecord(BentTrail.Tenant, sequence, json.Written.ToArray(), key.Hash(json.Written));
     }
@@ -263,9 +265,10 @@ internal static class Tampers
         var last = trail.Rows[^1];
         string epoch = AuditLink.Read(last).Epoch;
         int way = random.Next(3);
-        using var json = AuditFormat.WriteHead(BentTrail.Tenant, epoch, last.Sequence, last.Hash, way == 0 ? null : "k1");
+        string? keyId = way == 0 ? null : random.Next(4) == 0 ? "no-such-key" : "k1";
+        using var json = AuditFormat.WriteHead(BentTrail.Tenant, epoch, last.Sequence, last.Hash, keyId);
         var key = way == 2 ? Guessed("k1") : AuditKey.None;
-        trail.Head = new AuditHead(BentTrail.Tenant, epoch, last.Sequence, last.Hash, key.Hash(json.Written));
+        trail.Head = new AuditHead(BentTrail.Tenant, epoch, last.Sequence, last.Hash, keyId, key.Hash(json.Written));
     }
 
     private static AuditKey Guessed(string id) => AuditKey.From(new ProtectionKey(id, Encoding.UTF8.GetBytes(new string('x', 32))));
