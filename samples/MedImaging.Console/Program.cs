@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MedImaging.Samples.Output;
 using MedImaging.Samples.Verbs;
 
 namespace MedImaging.Samples;
@@ -35,6 +36,7 @@ internal static class Program
             GraphVerb.Create(),
             DoctorVerb.Create(),
         };
+        Screen.Prepare();
         var parsed = root.Parse(args.Length == 0 ? ["demo"] : args);
         if (parsed.Errors.Count > 0)
         {

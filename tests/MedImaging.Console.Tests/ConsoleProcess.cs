@@ -32,7 +32,7 @@ internal static class ConsoleProcess
     private static Process Start(string executable, string folder, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(executable, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["NO_COLOR"] = "1";
+        start.Environment["TERM"] = "xterm-256color";
         start.Environment.Remove("MEDIMAGING_DB");
         start.Environment.Remove("MEDIMAGING_KEYS");
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -49,6 +49,7 @@ internal static class ConsoleProcess
         var output = process.StandardOutput.ReadToEndAsync(token);
         var errors = process.StandardError.ReadToEndAsync(token);
         await process.WaitForExitAsync(token);
+        Assert.DoesNotContain('\u001b', await output);   // a pipe gets text, whatever the terminal could do
         return new Outcome(process.ExitCode, await output, await errors);
     }
 

@@ -5,6 +5,15 @@ namespace MedImaging.Samples.Output;
 /// <summary>What a person sees. With <c>--json</c> nothing of it is shown.</summary>
 internal static class Screen
 {
+    /// <summary>Leaves colours and bold type out where a pipe or a file takes what is shown.</summary>
+    public static void Prepare()
+    {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        }
+    }
+
     public static Table NewTable(params string[] columns)
     {
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);

@@ -78,7 +78,7 @@ internal static class AuditVerifyVerb
             string what = $"{result.Links:N0} links of {result.Epochs} epoch{(result.Epochs == 1 ? "" : "s")}, {result.Checkpoints:N0} checkpoints agree";
             Screen.Line(result.Worst switch
             {
-                AuditProblemSeverity.Error => $"The audit trail of {result.Tenant} is NOT as it was written: {result.ProblemCount:N0} problems ({what}).",
+                AuditProblemSeverity.Error => $"The audit trail of {result.Tenant} is NOT as it was written: {result.ProblemCount:N0} problem{(result.ProblemCount == 1 ? "" : "s")} ({what}).",
                 AuditProblemSeverity.Undecided => $"Whether the audit trail of {result.Tenant} is as it was written cannot be told ({what}).",
                 _ => $"The audit trail of {result.Tenant} is as it was written: {what}.",
             });
