@@ -60,6 +60,17 @@ public sealed class AuditChain
         return (new AuditRecord(head.Tenant, head.Sequence + 1, json.Written.ToArray(), hash), Sealed(key, head.Tenant, head.Epoch, head.Sequence + 1, hash));
     }
 
+    /// <summary>Makes a head of a trail's last link, where the one kept is gone or stands before that link. It has no seal, and the next link says so (<see cref="AuditFooting.Unsealed"/>).</summary>
+    /// <param name="last">The last link there is.</param>
+    /// <returns>The head.</returns>
+    public static AuditHead Adopt(AuditRecord last)
+    {
+        ArgumentNullException.ThrowIfNull(last);
+        var json = last.Bytes.Span;
+        string epoch = LinkFields.TryRead(json, out var link) ? CanonicalReader.Text(json[link.Epoch]) : Guid.CreateVersion7().ToString("N");
+        return new AuditHead(last.Tenant, epoch, last.Sequence, last.Hash, null, AuditFormat.Nothing);
+    }
+
     private AuditFooting FootingOf(AuditHead head)
     {
         var key = _keys.Find(head.KeyId);

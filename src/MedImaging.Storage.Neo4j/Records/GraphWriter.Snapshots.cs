@@ -45,6 +45,7 @@ internal sealed partial class GraphWriter
     {
         ArgumentNullException.ThrowIfNull(head);
         await LockAsync(head.Tenant).ConfigureAwait(false);
+        _unfit.Remove(head.Tenant);
         _heads[head.Tenant] = _buffer.Heads[head.Tenant] = head;
     }
 }

@@ -6,6 +6,7 @@ internal sealed partial class GraphWriter(ICypherTransaction transaction, GraphS
     private readonly GraphReader _reader = new(transaction, statements, isLocked: true, cancellationToken);
     private readonly WriteBuffer _buffer = new();
     private readonly Dictionary<string, AuditHead?> _heads = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unfit = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Tenant, string Series), long> _numbers = [];
     private bool _hasAll;
 
@@ -91,7 +92,7 @@ internal sealed partial class GraphWriter(ICypherTransaction transaction, GraphS
     public async ValueTask<AuditRecord> AppendAuditAsync(AuditEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        var before = await LockAsync(entry.Tenant).ConfigureAwait(false) ?? chain.Begin(entry.Tenant, Guid.CreateVersion7().ToString("N"));
+        var before = await EndAsync(entry.Tenant).ConfigureAwait(false) ?? chain.Begin(entry.Tenant, Guid.CreateVersion7().ToString("N"));
         var (record, head) = chain.Append(before, entry);
         _heads[entry.Tenant] = _buffer.Heads[entry.Tenant] = head;
         _buffer.Append(record);
@@ -100,7 +101,7 @@ internal sealed partial class GraphWriter(ICypherTransaction transaction, GraphS
 
     public async ValueTask BeginAuditEpochAsync(string tenant, string epoch)
     {
-        var before = await LockAsync(tenant).ConfigureAwait(false);
+        var before = await EndAsync(tenant).ConfigureAwait(false);
         _heads[tenant] = _buffer.Heads[tenant] = chain.Begin(tenant, epoch, before);
     }
 
@@ -142,9 +143,26 @@ internal sealed partial class GraphWriter(ICypherTransaction transaction, GraphS
         {
             var results = await transaction.RunAsync([isReading ? statements.Reads.Lock(tenant, operation) : statements.Writes.Lock(tenant, operation), statements.Writes.Head(tenant)], cancellationToken).ConfigureAwait(false);
             _heads[tenant] = head = results[1].Rows is [var row, ..] ? GraphRow.Head(tenant, row) : null;
+            if (head is null || results[1].Rows[0]["goes_on"] is true)
+            {
+                _unfit.Add(tenant);
+            }
         }
 
         return head;
+    }
+
+    /// <summary>Where the trail goes on: at its head, unless that is gone or stands before the last link there is.</summary>
+    private async ValueTask<AuditHead?> EndAsync(string tenant)
+    {
+        var head = await LockAsync(tenant).ConfigureAwait(false);
+        if (!_unfit.Remove(tenant))
+        {
+            return head;
+        }
+
+        var results = await transaction.RunAsync([statements.Reads.LastLink(tenant)], cancellationToken).ConfigureAwait(false);
+        return results[0].Rows is [var row, ..] ? AuditChain.Adopt(GraphRow.Audit(tenant, row)) : head;
     }
 
     private async ValueTask SendAsync(IReadOnlyList<CypherStatement> more)

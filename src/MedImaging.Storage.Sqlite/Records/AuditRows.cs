@@ -6,7 +6,7 @@ internal sealed class AuditRows(SqliteSession session)
     private const int MostKept = 10_000;
     private readonly Dictionary<string, AuditHead> _heads = new(StringComparer.Ordinal);
     private readonly HashSet<string> _moved = new(StringComparer.Ordinal);
-    private SqlStatement? _head, _trail, _tenants, _append, _putHead;
+    private SqlStatement? _head, _trail, _last, _tenants, _append, _putHead;
 
     public AuditHead? FindHead(string tenant)
     {
@@ -26,6 +26,21 @@ internal sealed class AuditRows(SqliteSession session)
         return head;
     }
 
+    /// <summary>Where the trail goes on: at its head, unless that is gone or stands before the last link there is.</summary>
+    public AuditHead? FindEnd(string tenant)
+    {
+        var head = FindHead(tenant);
+        if (_heads.ContainsKey(tenant))
+        {
+            return head;
+        }
+
+        _last ??= session.Prepare("SELECT sequence, entry, hash FROM audit WHERE tenant = ?1 ORDER BY sequence DESC LIMIT 1");
+        var last = _last.Bind(1, tenant).Step() ? new AuditRecord(tenant, _last.Number(0), _last.Bytes(1), Hash(_last, 2)) : null;
+        _last.Reset();
+        return last is not null && last.Sequence > (head?.Sequence ?? 0) ? AuditChain.Adopt(last) : head;
+    }
+
     public List<AuditRecord> Read(string tenant, long after, int limit)
     {
         _trail ??= session.Prepare("SELECT sequence, entry, hash FROM audit WHERE tenant = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3");
@@ -41,7 +56,15 @@ internal sealed class AuditRows(SqliteSession session)
 
     public List<string> ListTenants()
     {
-        _tenants ??= session.Prepare("SELECT tenant FROM audit_heads");
+        // Those without a head too. A step to the next tenant is one look into the index, however long the trails.
+        _tenants ??= session.Prepare(
+            """
+            WITH RECURSIVE trails (tenant) AS (
+                SELECT min(tenant) FROM audit
+                UNION ALL
+                SELECT (SELECT min(tenant) FROM audit WHERE tenant > trails.tenant) FROM trails WHERE trails.tenant IS NOT NULL)
+            SELECT tenant FROM audit_heads UNION SELECT tenant FROM trails WHERE tenant IS NOT NULL
+            """);
         var tenants = new HashSet<string>(_moved, StringComparer.Ordinal);
         while (_tenants.Step())
         {

@@ -32,7 +32,7 @@ internal sealed class SqliteRecordWriter(RecordTables tables, AuditChain chain) 
     }
 
     public ValueTask BeginAuditEpochAsync(string tenant, string epoch)
-        => Do((chain, tenant, epoch), static (tables, begun) => tables.Audit.PutHead(begun.chain.Begin(begun.tenant, begun.epoch, tables.Audit.FindHead(begun.tenant))));
+        => Do((chain, tenant, epoch), static (tables, begun) => tables.Audit.PutHead(begun.chain.Begin(begun.tenant, begun.epoch, tables.Audit.FindEnd(begun.tenant))));
 
     public ValueTask RestoreAsync(StoredRecord record)
     {
@@ -70,7 +70,7 @@ internal sealed class SqliteRecordWriter(RecordTables tables, AuditChain chain) 
     private AuditRecord Append(AuditEntry entry)
     {
         var audit = Tables.Audit;
-        var (record, head) = chain.Append(audit.FindHead(entry.Tenant) ?? chain.Begin(entry.Tenant, Guid.CreateVersion7().ToString("N")), entry);
+        var (record, head) = chain.Append(audit.FindEnd(entry.Tenant) ?? chain.Begin(entry.Tenant, Guid.CreateVersion7().ToString("N")), entry);
         audit.Append(record, head);
         return record;
     }

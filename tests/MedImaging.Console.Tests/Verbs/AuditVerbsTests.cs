@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MedImaging.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,6 +60,35 @@ public sealed class AuditVerbsTests : IDisposable
         Assert.Contains("NOT as it was written", broken.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("DELETE FROM audit_heads", "nothing that says where it stands")]
+    [InlineData("DROP TRIGGER audit_is_never_removed; DELETE FROM audit WHERE sequence > 4; UPDATE audit_heads SET sequence = 4, hash = (SELECT hash FROM audit WHERE sequence = 4)", "The head was changed")]
+    public async Task ATrailWhoseEndWasTamperedWith_IsNotMendedByLooking(string tamper, string said)
+    {
+        await MakeAsync("hospital", 9);
+        Execute(tamper);
+
+        var first = await RunAsync("audit", "verify", "--keys", "keys.json");
+        var second = await RunAsync("audit", "verify", "--keys", "keys.json");
+
+        Assert.Equal((3, 3), (first.ExitCode, second.ExitCode));
+        Assert.Contains(said, first.Output, StringComparison.Ordinal);
+        Assert.Contains("links may have been taken out there", string.Join(' ', second.Output.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RecordsWithoutAnyTrail_AreSaidToBe()
+    {
+        await MakeAsync("hospital", 3);
+        await RunAsync("store", "hold", "p-1", "--why", "a lawsuit", "--keys", "keys.json");
+        Execute("DROP TRIGGER audit_is_never_removed; DELETE FROM audit; DELETE FROM audit_heads");
+
+        var found = await RunAsync("audit", "verify", "--keys", "keys.json");
+
+        Assert.Equal(3, found.ExitCode);
+        Assert.Contains("no audit trail of them", found.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ADatabaseSetBack_IsFoundByTheAnchor()
     {
@@ -87,7 +115,7 @@ public sealed class AuditVerbsTests : IDisposable
         var ours = await ListAsync("--event", "audit.", "--user", "process", "--from", "2026-01-01");
 
         Assert.Equal((0, ""), (all.ExitCode, all.Errors));
-        Assert.All(Regex.Replace(all.Output, "\e\\[[0-9;]*m", "").Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        Assert.All(all.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
         Assert.Contains("audit.verify", all.Output, StringComparison.Ordinal);
         Assert.Equal([5L, 6L, 7L], page.Select(link => link.GetProperty("link").GetInt64()));
         Assert.All(page, link => Assert.Equal(("report.read", "user-1", "Success"), (link.GetProperty("event").GetString(), link.GetProperty("user").GetString(), link.GetProperty("outcome").GetString())));

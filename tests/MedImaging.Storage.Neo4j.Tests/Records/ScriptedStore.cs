@@ -17,8 +17,9 @@ internal static class ScriptedStore
                 return none;
             })
             .On(writes.Head("t").Text, call => call.Transaction.Contains("epoch")
-                ? ServedResult.Of(["epoch", "sequence", "hash", "key_id", "seal"], [call.Transaction.Get("epoch"), call.Transaction.Get("sequence"), call.Transaction.Get("hash"), call.Transaction.Get("key_id"), call.Transaction.Get("seal")])
-                : ServedResult.Of(["epoch", "sequence", "hash", "key_id", "seal"]))
+                ? ServedResult.Of(["epoch", "sequence", "hash", "key_id", "seal", "goes_on"], [call.Transaction.Get("epoch"), call.Transaction.Get("sequence"), call.Transaction.Get("hash"), call.Transaction.Get("key_id"), call.Transaction.Get("seal"), false])
+                : ServedResult.Of(["epoch", "sequence", "hash", "key_id", "seal", "goes_on"]))
+            .On(new ReadStatements(new GraphNames("")).LastLink("t").Text, _ => none)
             .On(writes.Number("t", "s").Text, call => call.Transaction.Contains("last") ? ServedResult.Single("last", call.Transaction.Get("last")) : ServedResult.Of(["last"]))
             .On(writes.FindOperation("o").Text, call => ServedResult.Single("found", call.Transaction.Contains($"mark {call.Parameters["operation"]}") ? 1L : 0L))
             .On(call => call.Text.StartsWith("CREATE (o:StoreOperation", StringComparison.Ordinal), call => Do(() => call.Transaction.Set($"mark {call.Parameters["operation"]}", true)))

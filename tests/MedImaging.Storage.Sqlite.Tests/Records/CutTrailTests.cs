@@ -46,6 +46,29 @@ public sealed class CutTrailTests : IDisposable
         Assert.Equal(7, found.Links);
     }
 
+    [Theory]
+    [InlineData("DELETE FROM audit_heads", AuditProblemKind.HeadMissing)]
+    [InlineData("UPDATE audit_heads SET sequence = 2, hash = (SELECT hash FROM audit WHERE sequence = 2)", AuditProblemKind.BeyondHead)]
+    public async Task AHeadThatIsGoneOrSetBack_IsFound_AndTheTrailGoesOnFromItsLastLink(string tamper, AuditProblemKind kind)
+    {
+        await using (var store = Open())
+        {
+            await AppendAsync(store, 6);
+        }
+
+        SqliteFixture.Tamper(Path, tamper);
+        await using var opened = Open();
+        Assert.Equal([Tenant], await opened.Records.ReadAsync(reader => reader.ListTenantsAsync(), Token));
+        Assert.Contains((await VerifyAsync(opened)).Problems, problem => problem.Kind == kind);
+        await AppendAsync(opened, 3);
+
+        var found = await VerifyAsync(opened);
+
+        var problem = Assert.Single(found.Problems);
+        Assert.Equal((AuditProblemKind.HeadChanged, AuditProblemSeverity.Error, 7L), (problem.Kind, problem.Severity, problem.Sequence));
+        Assert.Equal(9, found.Links);
+    }
+
     [Fact]
     public async Task ADatabaseFromBefore_KnowsItsHeadsKeys_AndTheirTrailsAreSound()
     {

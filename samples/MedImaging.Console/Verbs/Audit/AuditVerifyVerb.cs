@@ -35,6 +35,11 @@ internal static class AuditVerifyVerb
         await using var host = ConsoleHost.Create(file);
         var store = host.GetRequiredService<IRecordStore>();
         var tenants = await AuditVerb.TenantsAsync(store, tenant, anchored?.Checkpoints.Select(checkpoint => checkpoint.Tenant) ?? [], cancellationToken);
+        if (tenants.Count == 0 && (await store.ReadAsync(reader => reader.ScanAsync(0, 1), cancellationToken)).Count > 0)
+        {
+            throw new RequestException(ErrorKind.Corrupt, "The database has records and no audit trail of them: it was taken away.");
+        }
+
         var options = new AuditVerifierOptions { Anchored = anchored, KnownRestores = restored };
         var found = new List<AuditVerification>();
         foreach (string one in tenants)

@@ -5,23 +5,32 @@ namespace MedImaging;
 /// <summary>The statements that read by key or by order.</summary>
 internal sealed class ReadStatements(GraphNames names)
 {
+    private const int Beyond = 64;
+
     public CypherStatement Find(IReadOnlyList<string> keys)
         => new($"UNWIND $keys AS key MATCH (n:{names.Record} {{_key: key}}) WHERE n._version IS NOT NULL RETURN properties(n) AS node", ("keys", keys));
 
     public CypherStatement Scan(long afterOrder, int limit)
         => new($"MATCH (n:{names.Record}) WHERE n._order > $after RETURN properties(n) AS node ORDER BY n._order LIMIT $limit", ("after", afterOrder), ("limit", limit));
 
-    /// <summary>Reads by number and key, not by order: each is one look into the index, however long the trail.</summary>
+    /// <summary>Reads by number and key, not by order: each is one look into the index, however long the trail. It goes on a little after the head: that may be gone, or may have been set back.</summary>
     public CypherStatement Audit(string tenant, long afterSequence, int limit) => new(
         $$"""
-        MATCH (h:{{names.AuditHead}} {tenant: $tenant}) WHERE h.sequence > $after
-        UNWIND range($after + 1, CASE WHEN h.sequence - $after < $limit THEN h.sequence ELSE $after + $limit END) AS number
+        OPTIONAL MATCH (h:{{names.AuditHead}} {tenant: $tenant})
+        WITH CASE WHEN h.sequence > $after THEN h.sequence - $after ELSE 0 END + $beyond AS count
+        UNWIND range($after + 1, $after + CASE WHEN count < $limit THEN count ELSE $limit END) AS number
         MATCH (a:{{names.AuditEntry}} {key: $start + toString(number)})
         RETURN a.sequence AS sequence, a.hash AS hash, a.entry AS entry, a.entry64 AS entry64 ORDER BY sequence
         """,
         ("tenant", tenant),
         ("after", Math.Max(afterSequence, 0)),
         ("limit", limit),
+        ("beyond", Beyond),
+        ("start", GraphNames.Tenant(tenant) + GraphNames.Separator));
+
+    /// <summary>Finds the last link there is, whatever the head says: all of the trail is looked at.</summary>
+    public CypherStatement LastLink(string tenant) => new(
+        $"MATCH (a:{names.AuditEntry}) WHERE a.key STARTS WITH $start RETURN a.sequence AS sequence, a.hash AS hash, a.entry AS entry, a.entry64 AS entry64 ORDER BY a.sequence DESC LIMIT 1",
         ("start", GraphNames.Tenant(tenant) + GraphNames.Separator));
 
     public CypherStatement Tenants()

@@ -8,8 +8,10 @@ internal sealed class WriteStatements(GraphNames names)
         => new($"MERGE (h:{names.AuditHead} {{tenant: $tenant}}) SET h.operation = $operation", ("tenant", GraphNames.Tenant(tenant)), ("operation", operation));
 
     /// <summary>Reads the head in a statement of its own, after the lock is had: what stands in the locking statement may have been read before it.</summary>
-    public CypherStatement Head(string tenant)
-        => new($"MATCH (h:{names.AuditHead} {{tenant: $tenant}}) RETURN h.epoch AS epoch, h.sequence AS sequence, h.hash AS hash, h.key_id AS key_id, h.seal AS seal", ("tenant", tenant));
+    public CypherStatement Head(string tenant) => new(
+        $"MATCH (h:{names.AuditHead} {{tenant: $tenant}}) OPTIONAL MATCH (a:{names.AuditEntry} {{key: $start + toString(h.sequence + 1)}}) RETURN h.epoch AS epoch, h.sequence AS sequence, h.hash AS hash, h.key_id AS key_id, h.seal AS seal, a IS NOT NULL AS goes_on",
+        ("tenant", tenant),
+        ("start", GraphNames.Tenant(tenant) + GraphNames.Separator));
 
     public CypherStatement Number(string tenant, string series)
         => new($"MATCH (s:{names.Series} {{key: $key}}) RETURN s.last AS last", ("key", GraphNames.Key(tenant, series)));
