@@ -17,8 +17,8 @@ internal sealed class ReadStatements(GraphNames names)
     public CypherStatement Audit(string tenant, long afterSequence, int limit) => new(
         $$"""
         OPTIONAL MATCH (h:{{names.AuditHead}} {tenant: $tenant})
-        WITH CASE WHEN h.sequence > $after THEN h.sequence - $after ELSE 0 END + $beyond AS count
-        UNWIND range($after + 1, $after + CASE WHEN count < $limit THEN count ELSE $limit END) AS number
+        WITH CASE WHEN h.sequence > $after THEN h.sequence - $after ELSE 0 END + $beyond AS links
+        UNWIND range($after + 1, $after + CASE WHEN links < $limit THEN links ELSE $limit END) AS number
         MATCH (a:{{names.AuditEntry}} {key: $start + toString(number)})
         RETURN a.sequence AS sequence, a.hash AS hash, a.entry AS entry, a.entry64 AS entry64 ORDER BY sequence
         """,
