@@ -71,13 +71,14 @@ internal sealed partial class BoltSession : ICypherSession, IAsyncDisposable, ID
         while (true)
         {
             var attempt = new Attempt();
-            TimeSpan pause;
+            var pause = TimeSpan.Zero;
             try
             {
                 return await AttemptAsync(attempt, isRead, work, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception error) when (!cancellationToken.IsCancellationRequested && attempt.CausedBy(error) is { } fault && _rule.MayRetry(fault, isRead, backoff.Count) && backoff.TryNext(out pause))
+            catch (Exception error) when (attempt.CausedBy(error) is { } fault && _rule.MayRetry(fault, isRead, backoff.Count) && (cancellationToken.IsCancellationRequested || backoff.TryNext(out pause)))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 SessionInstruments.Retried();
                 Log.TransactionRetried(_logger, backoff.Count, fault.Kind, (fault as BoltServerException)?.Code, pause.TotalMilliseconds);
             }

@@ -14,7 +14,7 @@ public sealed class KeyRotationTests
         await using var proxy = new CuttingProxy(server.Port) { HoldsAnswers = true };
         await using var session = SessionBench.Open(proxy.Address);
         var store = new Neo4jRecordStore(session, new Neo4jStoreOptions { AppliesSchema = false });
-        await store.WriteAsync(writer => writer.NextNumberAsync("t", "n"));
+        await RotateAsync(store, 1, "warm");   // the connection is open, and the trail has begun
         int before = proxy.Flights;
         server.ForgetRequests();
         await RotateAsync(store, Records);

@@ -6,15 +6,16 @@ namespace MedImaging.Tests;
 /// <summary>A wire between client and server that counts the flights and breaks after so many bytes.</summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private const int Quiet = 30;
+    private const int Quiet = 100;
 
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _wires = [];
     private readonly int _target;
     private readonly Task _accepting;
+    private readonly Lock _turns = new();
     private long _bytesLeft = long.MaxValue;
-    private int _isUpward;
+    private bool _isUpward;
     private int _flights;
     private long _spokeAt;
 
@@ -92,20 +93,18 @@ internal sealed class CuttingProxy : IAsyncDisposable
         byte[] buffer = new byte[16 * 1024];
         try
         {
-            while (await from.ReceiveAsync(buffer, _stop.Token) is > 0 and int count)
+            while (true)
             {
-                if (isUpward)
+                await from.ReceiveAsync(buffer.AsMemory(0, 1), SocketFlags.Peek, _stop.Token);   // until there is something
+                int count = isUpward ? Hear(from, buffer) : await from.ReceiveAsync(buffer, _stop.Token);
+                if (count == 0)
                 {
-                    Volatile.Write(ref _spokeAt, Environment.TickCount64);
-                }
-                else if (HoldsAnswers)
-                {
-                    await QuietAsync(to);
+                    return;
                 }
 
-                if (Interlocked.Exchange(ref _isUpward, isUpward ? 1 : 0) == 0 && isUpward)
+                if (!isUpward)
                 {
-                    Interlocked.Increment(ref _flights);
+                    await AnswerAsync(to);
                 }
 
                 long left = Interlocked.Add(ref _bytesLeft, -count);
@@ -124,11 +123,32 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
-    private async Task QuietAsync(Socket client)
+    // At once with the noting of it: what is not noted yet is still to be seen in the socket.
+    private int Hear(Socket client, byte[] buffer)
     {
-        while (client.Available > 0 || Environment.TickCount64 - Volatile.Read(ref _spokeAt) < Quiet)
+        lock (_turns)
         {
-            await Task.Delay(Quiet / 3, _stop.Token);
+            int count = client.Receive(buffer);
+            _flights += count > 0 && !_isUpward ? 1 : 0;
+            (_isUpward, _spokeAt) = (true, Environment.TickCount64);
+            return count;
+        }
+    }
+
+    private async Task AnswerAsync(Socket client)
+    {
+        while (true)
+        {
+            lock (_turns)
+            {
+                if (!HoldsAnswers || (client.Available == 0 && Environment.TickCount64 - _spokeAt >= Quiet))
+                {
+                    _isUpward = false;
+                    return;
+                }
+            }
+
+            await Task.Delay(Quiet / 5, _stop.Token);
         }
     }
 

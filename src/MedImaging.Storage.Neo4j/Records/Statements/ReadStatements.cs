@@ -23,7 +23,7 @@ internal sealed class ReadStatements(GraphNames names)
         RETURN a.sequence AS sequence, a.hash AS hash, a.entry AS entry, a.entry64 AS entry64 ORDER BY sequence
         """,
         ("tenant", tenant),
-        ("after", Math.Max(afterSequence, 0)),
+        ("after", Math.Clamp(afterSequence, 0, long.MaxValue - int.MaxValue)),
         ("limit", limit),
         ("beyond", Beyond),
         ("start", GraphNames.Tenant(tenant) + GraphNames.Separator));
