@@ -33,7 +33,7 @@ public enum AuditProblemKind
     /// <summary>The trail has links and no head.</summary>
     HeadMissing,
 
-    /// <summary>The head was changed, or made by someone without the key.</summary>
+    /// <summary>The head was changed, or made by someone without the key; or a link says so of the head it was put to (<see cref="AuditFooting"/>).</summary>
     HeadChanged,
 
     /// <summary>The trail ends before its head or a checkpoint says it does.</summary>

@@ -3,8 +3,6 @@ namespace MedImaging;
 /// <summary>Checks where a trail says it stands.</summary>
 internal sealed class HeadCheck(AuditKeys keys, AuditVerifierOptions options, ProblemList problems)
 {
-    private const string Changed = "The head was changed, or was made without the key.";
-
     public void Check(string tenant, AuditHead? head, TrailWalk walk)
     {
         if (head is null)
@@ -40,19 +38,17 @@ internal sealed class HeadCheck(AuditKeys keys, AuditVerifierOptions options, Pr
 
     private void CheckSeal(AuditHead head, TrailWalk walk)
     {
-        if (keys.Find(head.KeyId) is not { } key)
+        var key = keys.Find(head.KeyId);
+
+        // A head has the key of the last link, if no epoch has begun since.
+        bool isOther = walk.Links > 0 && head.Epoch == walk.Epoch && head.KeyId != walk.LastKey;
+        if (key is null ? isOther : !key.IsSealOf(head))
         {
-            // A head has the key of the last link, if no epoch has begun since.
-            bool isOther = walk.Links > 0 && head.Epoch == walk.Epoch && head.KeyId != walk.LastKey;
-            problems.Add(
-                isOther ? AuditProblemKind.HeadChanged : AuditProblemKind.KeyMissing,
-                head.Sequence,
-                isOther ? Changed : $"The head is sealed under the key '{head.KeyId}', which the host does not have: whether the trail's end is as it was cannot be told.",
-                isOther ? AuditProblemSeverity.Error : AuditProblemSeverity.Undecided);
+            problems.Add(AuditProblemKind.HeadChanged, head.Sequence, "The head was changed, or was made without the key.");
         }
-        else if (!key.IsSealOf(head))
+        else if (key is null)
         {
-            problems.Add(AuditProblemKind.HeadChanged, head.Sequence, Changed);
+            problems.Add(AuditProblemKind.KeyMissing, head.Sequence, $"The head is sealed under the key '{head.KeyId}', which the host does not have: whether the trail's end is as it was cannot be told.", AuditProblemSeverity.Undecided);
         }
         else if (key.Id is null && (walk.HasKeys || (keys.Any && head.Sequence > options.UnkeyedThrough)))
         {

@@ -63,11 +63,7 @@ internal static class SnapshotLines
         json.WriteString("epoch", head.Epoch);
         json.WriteNumber("sequence", head.Sequence);
         json.WriteString("hash", head.Hash.Hex);
-        if (head.KeyId is not null)
-        {
-            json.WriteString("key", head.KeyId);
-        }
-
+        WriteText(json, "key", head.KeyId);
         json.WriteString("seal", head.Seal.Hex);
     });
 

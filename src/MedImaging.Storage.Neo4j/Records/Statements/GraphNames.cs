@@ -65,7 +65,10 @@ internal sealed partial class GraphNames
 
     public static string Key(RecordKey key) => Group(key.Tenant, key.Kind) + Separator + Indexed(key.Id);
 
-    public static string Key(string tenant, string rest) => Tenant(tenant) + Separator + Indexed(rest);
+    public static string Key(string tenant, string rest) => KeysOf(tenant) + Indexed(rest);
+
+    /// <summary>What all of a tenant's keys begin with.</summary>
+    public static string KeysOf(string tenant) => Tenant(tenant) + Separator;
 
     /// <summary>Gives a text as an index can hold it: itself, or the separator and its hash.</summary>
     public static string Indexed(string text)

@@ -6,6 +6,7 @@ namespace MedImaging;
 internal sealed class ReadStatements(GraphNames names)
 {
     private const int Beyond = 64;
+    private const string Link = "a.sequence AS sequence, a.hash AS hash, a.entry AS entry, a.entry64 AS entry64";
 
     public CypherStatement Find(IReadOnlyList<string> keys)
         => new($"UNWIND $keys AS key MATCH (n:{names.Record} {{_key: key}}) WHERE n._version IS NOT NULL RETURN properties(n) AS node", ("keys", keys));
@@ -20,18 +21,18 @@ internal sealed class ReadStatements(GraphNames names)
         WITH CASE WHEN h.sequence > $after THEN h.sequence - $after ELSE 0 END + $beyond AS links
         UNWIND range($after + 1, $after + CASE WHEN links < $limit THEN links ELSE $limit END) AS number
         MATCH (a:{{names.AuditEntry}} {key: $start + toString(number)})
-        RETURN a.sequence AS sequence, a.hash AS hash, a.entry AS entry, a.entry64 AS entry64 ORDER BY sequence
+        RETURN {{Link}} ORDER BY sequence
         """,
         ("tenant", tenant),
         ("after", Math.Clamp(afterSequence, 0, long.MaxValue - int.MaxValue)),
         ("limit", limit),
         ("beyond", Beyond),
-        ("start", GraphNames.Tenant(tenant) + GraphNames.Separator));
+        ("start", GraphNames.KeysOf(tenant)));
 
     /// <summary>Finds the last link there is, whatever the head says: all of the trail is looked at.</summary>
     public CypherStatement LastLink(string tenant) => new(
-        $"MATCH (a:{names.AuditEntry}) WHERE a.key STARTS WITH $start RETURN a.sequence AS sequence, a.hash AS hash, a.entry AS entry, a.entry64 AS entry64 ORDER BY a.sequence DESC LIMIT 1",
-        ("start", GraphNames.Tenant(tenant) + GraphNames.Separator));
+        $"MATCH (a:{names.AuditEntry}) WHERE a.key STARTS WITH $start RETURN {Link} ORDER BY a.sequence DESC LIMIT 1",
+        ("start", GraphNames.KeysOf(tenant)));
 
     public CypherStatement Tenants()
         => new($"MATCH (h:{names.AuditHead}) WHERE h.epoch IS NOT NULL RETURN h.tenant AS tenant");

@@ -11,7 +11,7 @@ internal sealed class WriteStatements(GraphNames names)
     public CypherStatement Head(string tenant) => new(
         $"MATCH (h:{names.AuditHead} {{tenant: $tenant}}) OPTIONAL MATCH (a:{names.AuditEntry} {{key: $start + toString(h.sequence + 1)}}) RETURN h.epoch AS epoch, h.sequence AS sequence, h.hash AS hash, h.key_id AS key_id, h.seal AS seal, a IS NOT NULL AS goes_on",
         ("tenant", tenant),
-        ("start", GraphNames.Tenant(tenant) + GraphNames.Separator));
+        ("start", GraphNames.KeysOf(tenant)));
 
     public CypherStatement Number(string tenant, string series)
         => new($"MATCH (s:{names.Series} {{key: $key}}) RETURN s.last AS last", ("key", GraphNames.Key(tenant, series)));
